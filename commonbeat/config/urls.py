@@ -1,0 +1,20 @@
+"""Which face answers which address."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("commonbeat.faces.peers.urls")),
+    path("officer/", include("commonbeat.faces.officer.urls")),
+    *i18n_patterns(
+        path("sign-in/", include("allauth.urls")),
+        path("desk/", include("commonbeat.faces.desk.urls")),
+        path("", include("commonbeat.faces.public.urls")),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "commonbeat.faces.errors.bad_request"
+handler403 = "commonbeat.faces.errors.forbidden"
+handler404 = "commonbeat.faces.errors.not_found"
+handler500 = "commonbeat.faces.errors.server_error"
