@@ -1,0 +1,201 @@
+"""One matter that one or more voices raise, and what we owe because of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from commonbeat.listening.models.voice import Kind, Topic
+from commonbeat.safety.records import Record
+
+if TYPE_CHECKING:
+    from commonbeat.people.models import Staff
+    from commonbeat.places.models import Team
+
+
+class ConcernState(models.TextChoices):
+    HEARD = "heard", _("heard")
+    UNDERSTOOD = "understood", _("understood")
+    ANSWERED = "answered", _("answered")
+    ACTING = "acting", _("acting")
+    REPORTED_BACK = "reported_back", _("reported back")
+    CONFIRMED = "confirmed", _("confirmed")
+    REOPENED = "reopened", _("reopened")
+    CLOSED = "closed", _("closed, because …")
+
+
+ENDED = (ConcernState.CONFIRMED, ConcernState.CLOSED)
+
+
+class ConcernQuerySet(models.QuerySet["Concern"]):
+    def visible_to(self, staff: Staff) -> ConcernQuerySet:
+        """Coordinators of the neighborhood and officers there; complaints as voices."""
+        if not staff.is_active:
+            return self.none()
+        where = staff.neighborhoods_as("coordinator", "officer")
+        seen = Q(about_officer=None)
+        if where is not None:
+            seen &= Q(neighborhood_id__in=where)
+        if staff.has_duty("confidant"):
+            seen |= Q(about_officer__isnull=False) & ~Q(about_officer=staff)
+        return self.filter(seen, team_id=staff.team_id)
+
+    def public(self, team: Team) -> ConcernQuerySet:
+        """Concerns the team chose to show; never one about an officer."""
+        return self.filter(team=team, about_officer=None, published_at__isnull=False)
+
+    def with_state(self) -> ConcernQuerySet:
+        last = Step.objects.filter(concern=OuterRef("pk")).order_by("-number")
+        return self.annotate(
+            state=Subquery(last.values("state")[:1]),
+            state_at=Subquery(last.values("at")[:1]),
+        )
+
+    def open(self) -> ConcernQuerySet:
+        return self.with_state().exclude(state__in=ENDED)
+
+    def unanswered(self) -> ConcernQuerySet:
+        return self.filter(answers=None)
+
+    def overdue(self, at: datetime) -> ConcernQuerySet:
+        """Open concerns whose first real answer is late."""
+        return self.open().unanswered().filter(answer_due_at__lt=at)
+
+
+class Concern(Record):
+    """One matter. Its state is its last Step."""
+
+    team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
+    neighborhood = models.ForeignKey("places.Neighborhood", on_delete=models.PROTECT, related_name="concerns")
+    place = models.ForeignKey("places.Place", on_delete=models.SET_NULL, null=True, blank=True, related_name="concerns")
+    reference = models.CharField(max_length=12, unique=True)
+    title = models.CharField(max_length=160)
+    kind = models.CharField(max_length=20, choices=Kind)
+    topic = models.CharField(max_length=20, choices=Topic, default=Topic.OTHER)
+    owner = models.ForeignKey("people.Staff", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    about_officer = models.ForeignKey(
+        "people.Staff", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    opened_at = models.DateTimeField(db_index=True)
+    answer_due_at = models.DateTimeField()
+    public_words = models.TextField(max_length=2000, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConcernQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["team", "neighborhood", "opened_at"])]
+
+
+class Step(Record):
+    """One move of a concern, with why. The unique number serializes two people moving at once."""
+
+    team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="steps")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=20, choices=ConcernState)
+    by = models.ForeignKey("people.Staff", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    because = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["concern", "number"], name="step_number_once"),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | ~Q(because=""), name="closing_needs_a_because"
+            ),
+            models.CheckConstraint(condition=~Q(state="confirmed") | Q(by=None), name="staff_never_confirm"),
+        ]
+
+
+class Answer(Record):
+    """A real answer to everybody who raised the concern."""
+
+    team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="answers")
+    words = models.TextField(max_length=5000)
+    by = models.ForeignKey("people.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+
+class PromiseQuerySet(models.QuerySet["Promise"]):
+    def visible_to(self, staff: Staff) -> PromiseQuerySet:
+        return self.filter(concern__in=Concern.objects.visible_to(staff))
+
+    def public(self, team: Team) -> PromiseQuerySet:
+        return self.filter(concern__in=Concern.objects.public(team))
+
+    def current(self) -> PromiseQuerySet:
+        """Promises that no later row corrects."""
+        return self.filter(correction=None)
+
+    def due(self) -> PromiseQuerySet:
+        return self.current().filter(outcome=None)
+
+    def late(self, on: date) -> PromiseQuerySet:
+        return self.due().filter(due_on__lt=on)
+
+
+class Promise(Record):
+    """Something we publicly said we will do, with a date. A correction is a new row."""
+
+    team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="promises")
+    client_id = models.UUIDField(unique=True)
+    words = models.CharField(max_length=500)
+    by = models.ForeignKey("people.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+    made_on = models.DateField()
+    due_on = models.DateField()
+    corrects = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="correction"
+    )
+    correction_reason = models.CharField(max_length=500, blank=True)
+
+    objects = PromiseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(due_on__gte=models.F("made_on")), name="promise_due_after_made")
+        ]
+
+
+class PromiseOutcome(Record):
+    """Kept, or broken with the reason; late is read from the dates."""
+
+    team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
+    promise = models.OneToOneField(Promise, on_delete=models.CASCADE, related_name="outcome")
+    is_kept = models.BooleanField()
+    reason = models.CharField(max_length=500, blank=True)
+    by = models.ForeignKey("people.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(is_kept=True) | ~Q(reason=""), name="broken_needs_a_reason")
+        ]
+
+
+class Action(Record):
+    """Something that was done about a concern, by us or by a partner."""
+
+    team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="actions")
+    words = models.CharField(max_length=1000)
+    done_by = models.CharField(max_length=120, blank=True)
+    by = models.ForeignKey("people.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+    done_on = models.DateField()
+
+
+class ReportBack(Record):
+    """Telling those who raised it what was done."""
+
+    team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="report_backs")
+    words = models.TextField(max_length=5000)
+    by = models.ForeignKey("people.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()

@@ -1,0 +1,141 @@
+"""Planned and delivered presence on foot. No track of anybody's position exists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from commonbeat.safety.records import Record
+
+if TYPE_CHECKING:
+    from commonbeat.people.models import Staff
+    from commonbeat.places.models import Team
+
+
+class StopReason(models.TextChoices):
+    CONCERN = "concern", _("an open concern")
+    PROMISE = "promise", _("a promise is due")
+    NOT_VISITED = "not_visited", _("nobody has visited for a while")
+    GATHERING = "gathering", _("a gathering")
+    GREETING = "greeting", _("somebody asked for a hello")
+    OTHER = "other", _("another reason")
+
+
+class WalkQuerySet(models.QuerySet["Walk"]):
+    def visible_to(self, staff: Staff) -> WalkQuerySet:
+        """Coordinators of the neighborhood and the officer who walks it."""
+        where = staff.neighborhoods_as("coordinator")
+        seen = Q(team_id=staff.team_id)
+        if where is not None:
+            seen &= Q(neighborhood_id__in=where) | Q(officer=staff)
+        return self.filter(seen) if staff.is_active else self.none()
+
+    def public(self, team: Team) -> WalkQuerySet:
+        return self.filter(team=team, is_announced=True)
+
+
+class Walk(Record):
+    """Planned presence on foot by one officer."""
+
+    team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
+    neighborhood = models.ForeignKey("places.Neighborhood", on_delete=models.PROTECT, related_name="walks")
+    officer = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="walks")
+    starts_at = models.DateTimeField(db_index=True)
+    ends_at = models.DateTimeField()
+    is_announced = models.BooleanField(default=False)
+
+    objects = WalkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="walk_ends_after_start")
+        ]
+
+
+class Stop(Record):
+    """One place on a walk, with the reason in words."""
+
+    team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
+    walk = models.ForeignKey(Walk, on_delete=models.CASCADE, related_name="stops")
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="stops")
+    at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(default=12)
+    reason = models.CharField(max_length=20, choices=StopReason)
+    reason_words = models.CharField(max_length=300)
+    concern = models.ForeignKey(
+        "listening.Concern", on_delete=models.SET_NULL, null=True, blank=True, related_name="stops"
+    )
+    is_announced = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["at"]
+
+
+class Visit(Record):
+    """A stop delivered, or skipped with why. Minutes, not a track."""
+
+    team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
+    stop = models.OneToOneField(Stop, on_delete=models.CASCADE, related_name="visit")
+    client_id = models.UUIDField(unique=True)
+    is_delivered = models.BooleanField()
+    arrived_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(default=0)
+    skipped_because = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_delivered=True) | ~Q(skipped_because=""), name="skipping_needs_a_because"
+            )
+        ]
+
+
+class Abstraction(Record):
+    """Taken off a planned walk for other duty, and why."""
+
+    team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
+    walk = models.ForeignKey(Walk, on_delete=models.CASCADE, related_name="abstractions")
+    client_id = models.UUIDField(unique=True)
+    because = models.CharField(max_length=300)
+    minutes = models.PositiveSmallIntegerField()
+    on = models.DateField()
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def visible_to(self, staff: Staff) -> ContactQuerySet:
+        where = staff.neighborhoods_as("coordinator")
+        seen = Q(team_id=staff.team_id)
+        if where is not None:
+            seen &= Q(neighborhood_id__in=where) | Q(officer=staff)
+        return self.filter(seen) if staff.is_active else self.none()
+
+
+class Contact(Record):
+    """One informal encounter; no name needed."""
+
+    team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
+    neighborhood = models.ForeignKey("places.Neighborhood", on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey("places.Place", on_delete=models.SET_NULL, null=True, blank=True, related_name="contacts")
+    officer = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField(unique=True)
+    body_hash = models.CharField(max_length=64)
+    happened_at = models.DateTimeField(db_index=True)
+    seconds_to_log = models.PositiveIntegerField(null=True, blank=True)
+    voice = models.OneToOneField(
+        "listening.Voice", on_delete=models.SET_NULL, null=True, blank=True, related_name="contact"
+    )
+
+    objects = ContactQuerySet.as_manager()
+
+
+class Sighting(Record):
+    """A resident says whether they saw an officer this week."""
+
+    team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
+    neighborhood = models.ForeignKey("places.Neighborhood", on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField(unique=True)
+    week = models.DateField()
+    was_seen = models.BooleanField()
