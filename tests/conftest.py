@@ -1,0 +1,51 @@
+"""What every test can count on: the browser, the order of the suite, and the choice of database tests."""
+
+import os
+from collections.abc import Iterable
+
+import pytest
+from django.db import connection
+
+from tests.browser import browse, chromium, page  # noqa: F401
+
+try:
+    from tests.cast import *  # noqa: F403
+except ModuleNotFoundError as missing:
+    if missing.name != "tests.cast":
+        raise
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "client"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="only the tests that touch the database; of the journeys, those marked both_databases",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Journeys last: the browser's event loop then stands in no other test's way."""
+    for item in items:
+        if "browse" in getattr(item, "fixturenames", ()):
+            item.add_marker("journey")
+    items.sort(key=lambda item: item.get_closest_marker("journey") is not None)
+    if config.getoption("--database-only"):
+        chosen = [item for item in items if _touches_database(item)]
+        left_out = [item for item in items if not _touches_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = chosen
+
+
+def pytest_report_header() -> Iterable[str]:
+    yield f"database: {connection.vendor}"
+    if "COMMONBEAT_SHOTS" in os.environ:
+        yield f"screenshots: {os.environ['COMMONBEAT_SHOTS']}"
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("journey"):
+        return item.get_closest_marker("both_databases") is not None
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)

@@ -1,0 +1,103 @@
+"""`./run test`: the whole suite on SQLite, then everything that touches the database on PostgreSQL.
+
+Arguments go to pytest, for both databases. What had to be left out is said loudly, with the reason.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.browser import find_chromium
+from tools.postgres import find_programs, private_postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+NO_TEST_COLLECTED = 5
+WORKERS = "2"
+
+
+def main(arguments: list[str]) -> int:
+    """Run both passes; the status of the first one that failed."""
+    _install_what_is_missing()
+    skipped = []
+    if find_chromium() is None:
+        skipped.append("the browser journeys: no Chromium (Debian: apt-get install chromium)")
+    has_postgres = find_programs() is not None
+    if not has_postgres:
+        skipped.append("the PostgreSQL pass: no PostgreSQL 15 or newer (Debian: apt-get install postgresql)")
+    for line in skipped:
+        _loudly(f"SKIPPED — {line}")
+    with tempfile.TemporaryDirectory(prefix="commonbeat-suite-", ignore_cleanup_errors=True) as folder:
+        status = _pytest("SQLite", arguments, Path(folder))
+        if has_postgres:
+            with private_postgres() as url:
+                again = _pytest("PostgreSQL", ["--database-only", *arguments], Path(folder), url)
+            if again == NO_TEST_COLLECTED and status == 0:
+                again = 0
+            status = status or again
+    return status
+
+
+def _pytest(database: str, arguments: list[str], folder: Path, url: str = "") -> int:
+    data = _fast_folder(folder) / database.lower()
+    data.mkdir(parents=True)
+    environment = dict(os.environ, COMMONBEAT_TEST_DATA=str(data), PYTHONPATH=str(ROOT))
+    environment.pop("DATABASE_URL", None)
+    if url:
+        environment["DATABASE_URL"] = url
+    _loudly(f"The suite on {database}")
+    started = time.monotonic()
+    command = [sys.executable, "-m", "pytest", "--rootdir", str(ROOT), *_parallel(arguments), *arguments]
+    try:
+        status = subprocess.call(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)
+    finally:
+        shutil.rmtree(data, ignore_errors=True)
+    print(f"({database}: {time.monotonic() - started:.0f} s)", flush=True)
+    return status
+
+
+def _parallel(arguments: list[str]) -> list[str]:
+    chosen = {"-n", "-p", "--pdb", "--collect-only", "--co", "--help", "-h"}
+    if any(word in chosen or word.startswith(("-n", "--numprocesses")) for word in arguments):
+        return []
+    return ["-n", WORKERS, "--dist", "worksteal"]
+
+
+def _fast_folder(folder: Path) -> Path:
+    shared_memory = Path("/dev/shm")  # noqa: S108 - a fresh folder with a random name is made inside
+    if not os.access(shared_memory, os.W_OK) or shutil.disk_usage(shared_memory).free < 2 * 1024**3:
+        return folder
+    return shared_memory / folder.name
+
+
+def _install_what_is_missing() -> None:
+    """On Debian as root, fetch the browser and the database server; elsewhere do nothing."""
+    wanted = []
+    if find_chromium() is None:
+        wanted += ["chromium", "fonts-liberation"]
+    if find_programs() is None:
+        wanted += ["postgresql"]
+    if not wanted or os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return
+    print(f"Installing for the tests: {' '.join(wanted)} …", flush=True)
+    quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    options = {"env": quiet, "stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+    subprocess.call(["apt-get", "update", "-qq"], **options)  # type: ignore[call-overload]
+    for package in wanted:
+        subprocess.call(  # type: ignore[call-overload]
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package], **options
+        )
+
+
+def _loudly(line: str) -> None:
+    print(f"\n{'=' * 100}\n{line}\n{'=' * 100}", flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        raise SystemExit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
