@@ -3,6 +3,8 @@
 import argparse
 import contextlib
 import hashlib
+import importlib
+import importlib.util
 import logging
 import os
 import signal
@@ -112,9 +114,11 @@ def _migrate_where_needed() -> bool:
 
 
 def _build_demo_where_missing() -> None:
-    from commonbeat.cli import main
-
-    main(["demo", "--build-if-missing"])
+    room = "commonbeat.demo.commands"
+    if importlib.util.find_spec(room) is None:
+        print("There is no demo community in this version; an empty installation is served.")
+        return
+    importlib.import_module(room).demo(["--build-if-missing"])
 
 
 def _collect_static_where_changed() -> None:

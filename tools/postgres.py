@@ -57,7 +57,8 @@ def private_postgres() -> Iterator[str]:
         text=True,
         start_new_session=True,
     )
-    assert keeper.stdin and keeper.stdout  # noqa: S101
+    assert keeper.stdin is not None
+    assert keeper.stdout is not None
     try:
         url = keeper.stdout.readline().strip()
         if not url:
@@ -112,7 +113,7 @@ def _keep() -> int:
 def _run_server(programs: Path, owner: dict[str, object], folder: Path) -> int:
     password, port, data = secrets.token_urlsafe(16), _free_port(), folder / "data"
     (folder / "password").write_text(password)
-    os.chmod(folder / "password", 0o644)  # noqa: S103 - the folder around it is its owner's alone
+    os.chmod(folder / "password", 0o644)
     environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "HOME": str(folder)}
     common = {"cwd": folder, "env": environment, "stdin": subprocess.DEVNULL, **owner}
     initdb = [programs / "initdb", "-D", data, "-U", "commonbeat", "--pwfile", folder / "password"]
