@@ -27,8 +27,15 @@ def icon(name: str, label: str = "") -> SafeString:
     flip = " icon-flip" if name in {"arrow", "back", "exit"} else ""
     drawing = mark_safe(ICONS[name])  # noqa: S308 - our own constant
     if label:
-        return format_html('<svg class="icon{}" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', flip, label, drawing)
-    return format_html('<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', flip, drawing)
+        return format_html(
+            '<svg class="icon{}" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>',
+            flip,
+            label,
+            drawing,
+        )
+    return format_html(
+        '<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', flip, drawing
+    )
 
 
 @register.simple_tag
@@ -66,7 +73,11 @@ def notice(content: SafeString, kind: str = "", symbol: str = "") -> SafeString:
 @register.simple_block_tag
 def table(content: SafeString, label: str) -> SafeString:
     """A data table that scrolls sideways by itself when the screen is narrow; label names it."""
-    return format_html('<div class="scroll" role="region" aria-label="{0}" tabindex="0"><table>{1}</table></div>', label, content)
+    return format_html(
+        '<div class="scroll" role="region" aria-label="{0}" tabindex="0"><table>{1}</table></div>',
+        label,
+        content,
+    )
 
 
 @register.inclusion_tag("look/said_did.html")
@@ -143,7 +154,9 @@ def _loop_sentence(rows: list[dict[str, Any]]) -> str:
 
 
 @register.inclusion_tag("look/measure.html")
-def measure(name: str, value: float, low: float, high: float, n: int | None = None, change: str = "") -> Context:
+def measure(
+    name: str, value: float, low: float, high: float, n: int | None = None, change: str = ""
+) -> Context:
     """An estimate from 0 to 100: a dot on its interval, with the numbers beside it."""
     return {"name": name, "value": value, "low": low, "high": high, "n": n, "change": change}
 
@@ -154,7 +167,9 @@ def errors(*forms: BaseForm) -> Context:
     found = []
     for form in forms:
         found += [{"to": "", "words": words} for words in form.non_field_errors()]
-        found += [{"to": _anchor(form[name]), "words": words} for name in form.fields for words in form[name].errors]
+        found += [
+            {"to": _anchor(form[name]), "words": words} for name in form.fields for words in form[name].errors
+        ]
     return {"found": found}
 
 
@@ -184,7 +199,12 @@ def languages(context: Context) -> list[dict[str, Any]]:
     path = request.path if request else "/"
     now = get_language()
     return [
-        {"code": code, "name": get_language_info(code)["name_local"].capitalize(), "url": translate_url(path, code), "is_current": code == now}
+        {
+            "code": code,
+            "name": get_language_info(code)["name_local"].capitalize(),
+            "url": translate_url(path, code),
+            "is_current": code == now,
+        }
         for code, _name in settings.LANGUAGES
     ]
 
@@ -210,7 +230,9 @@ def emergency_numbers(team: Any) -> list[dict[str, str]]:
             number, label = str(entry.get("number", "")), str(entry.get("label", ""))
         else:
             number, label = str(entry), ""
-        found.append({"number": number, "dial": "".join(c for c in number if c in "+0123456789"), "label": label})
+        found.append(
+            {"number": number, "dial": "".join(c for c in number if c in "+0123456789"), "label": label}
+        )
     return found
 
 
