@@ -21,6 +21,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django_tasks_db.management.commands import db_worker
 
+from commonbeat.config import env
+
 APPLICATION = "commonbeat.config.wsgi:application"
 RESTART_AFTER_SECONDS = 5
 
@@ -80,10 +82,10 @@ def _serve_options(argv: list[str], *, prog: str, workers: int) -> argparse.Name
 
 
 def _port() -> int:
-    raw = os.environ.get("PORT", "").strip() or "8000"
-    if not raw.isdigit() or not 0 < int(raw) < 65536:
-        raise CommandError(f"PORT must be a number between 1 and 65535, not {raw!r}.")
-    return int(raw)
+    port = env.number("PORT", 8000)
+    if not 0 < port < 65536:
+        raise CommandError(f"PORT must be between 1 and 65535, not {port}.")
+    return port
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

@@ -54,10 +54,17 @@ def test_a_taken_port_is_said_in_one_sentence(command: str) -> None:
     assert done.stderr.strip() == f"Port {port} is taken. Choose another one: PORT={port + 1}"
 
 
-def test_a_senseless_port_is_said_in_one_sentence() -> None:
-    done = commonbeat("serve", PORT="eight")
+@pytest.mark.parametrize(
+    ("port", "sentence"),
+    [
+        ("eight", "PORT must be a whole number, not 'eight'."),
+        ("99999", "PORT must be between 1 and 65535, not 99999."),
+    ],
+)
+def test_a_senseless_port_is_said_in_one_sentence(port: str, sentence: str) -> None:
+    done = commonbeat("serve", PORT=port)
     assert done.returncode == 1
-    assert done.stderr.strip() == "PORT must be a number between 1 and 65535, not 'eight'."
+    assert done.stderr.strip() == sentence
 
 
 def test_run_starts_from_elsewhere_through_a_link(tmp_path: Path) -> None:
