@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from commonbeat.safety import keys
+
 ROOT = Path(__file__).resolve().parent.parent
 SETTING = re.compile(r"\b(COMMONBEAT_[A-Z_]*[A-Z]|DATABASE_URL|PORT)\b")
 LONGEST_FILE = 400
@@ -52,6 +54,7 @@ def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
     documented = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs/settings.md").read_text(), re.MULTILINE))
     text = "\n".join(path.read_text() for path in [ROOT / "run", *sources("commonbeat", "tools")])
     used = set(SETTING.findall(text + (ROOT / "tests/browser.py").read_text()))
+    used |= {f"COMMONBEAT_KEY_{name.upper()}" for name in keys.KINDS}
     assert used - documented == set(), "missing in docs/settings.md"
     assert documented - used == set(), "documented, but nothing reads it"
 
