@@ -1,0 +1,140 @@
+"""The outermost ring: bad input stays out, nothing private is cached, every refusal is a sentence."""
+
+import logging
+import sys
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
+from django.template import TemplateDoesNotExist
+from django.utils.translation import gettext as _
+
+from commonbeat.safety import bodies
+from commonbeat.safety.errors import Conflict, Refused, Unavailable
+from commonbeat.safety.files import FULL
+
+logger = logging.getLogger("commonbeat.safety")
+RETRY_AFTER_SECONDS = 10
+# Position serves the officer's phone, which turns it into a place on the device.
+PERMISSIONS = "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+BUSY_WORDS = ("locked", "full", "deadlock", "could not serialize", "connection", "timeout", "starting up")
+
+
+class GuardMiddleware:
+    """Stands outside all other middleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        refusal = refuse_bad_input(request)
+        response = refusal or self.get_response(request)
+        guard_headers(request, response)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return answer_for(request, exception)
+
+
+def answer_for(request: HttpRequest, exception: BaseException | None) -> HttpResponse | None:
+    """The answer to an exception that is not a defect of ours; None for one that is.
+
+    Refused 422, Conflict 409, Unavailable, a busy database and a full disk 503 with Retry-After.
+    """
+    if isinstance(exception, Conflict):
+        return _say(request, 409, exception.sentence)
+    if isinstance(exception, Unavailable) or is_busy(exception):
+        logger.warning("Unavailable: %s", type(exception).__name__)
+        sentence = getattr(exception, "sentence", "") or _(
+            "We are very busy right now and could not save this. Please try again in a moment."
+        )
+        return _say(request, 503, sentence)
+    if isinstance(exception, Refused):
+        return _say(request, 422, exception.sentence)
+    return None
+
+
+def current_answer(request: HttpRequest) -> HttpResponse | None:
+    """For the handler of server errors: what `answer_for` says to the exception being handled."""
+    return answer_for(request, sys.exception())
+
+
+def is_busy(exception: BaseException | None) -> bool:
+    """True for a locked or unreachable database and a full disk: the same request may work later."""
+    if isinstance(exception, OperationalError):
+        return any(word in str(exception).lower() for word in BUSY_WORDS)
+    return isinstance(exception, OSError) and exception.errno in FULL
+
+
+def refuse_bad_input(request: HttpRequest) -> HttpResponse | None:
+    """400 for NUL, lone surrogates and hostile JSON; 413 for more than we take; None for sound input."""
+    if _declared_length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        # Never parsed: a larger upload would be spooled to a temporary file, with its position in it.
+        return _say(
+            request, 413, _("This is larger than we can take. Please go back and choose a smaller file.")
+        )
+    try:
+        if not _is_sound(request):
+            raise BadRequest
+        if request.method in ("POST", "PUT", "PATCH"):
+            bodies.check(request)
+    except RequestDataTooBig:
+        return _say(request, 413, _("This is longer than we can take. Please go back and shorten it."))
+    except (BadRequest, MultiPartParserError, UnicodeError, ValueError):
+        return _say(
+            request, 400, _("We could not read this. Please go back, check what you typed and send it again.")
+        )
+    return None
+
+
+def guard_headers(request: HttpRequest, response: HttpResponse) -> None:
+    """no-store unless a view said that the page is public and nothing about this visitor is in it."""
+    is_private = settings.SESSION_COOKIE_NAME in request.COOKIES or bool(response.cookies)
+    is_file = request.path.startswith(settings.STATIC_URL)
+    if not is_file and (is_private or not response.has_header("Cache-Control")):
+        response.headers["Cache-Control"] = "no-store, private"
+        response.headers.pop("ETag", None)
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+
+
+def _declared_length(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def _is_sound(request: HttpRequest) -> bool:
+    """No NUL in path, query or cookies, and nothing in the query that is not text."""
+    if not bodies.is_sound_text(request.path) or "\x00" in request.META.get("HTTP_COOKIE", ""):
+        return False
+    query = unquote_to_bytes(request.META.get("QUERY_STRING", "").replace("+", " "))
+    query.decode()
+    return b"\x00" not in query
+
+
+def _say(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+    if _wants_json(request):
+        response: HttpResponse = JsonResponse({"error": sentence}, status=status)
+    else:
+        try:
+            response = render(request, "look/errors/sentence.html", {"sentence": sentence}, status=status)
+        except (TemplateDoesNotExist, AttributeError):
+            # Before the inner middleware ran there may be no team to draw the page for.
+            response = HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
+    if status == 503:
+        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    accepted = request.headers.get("Accept", "")
+    return request.content_type == "application/json" or accepted.startswith("application/json")
