@@ -5,6 +5,7 @@ Arguments go to pytest, for both databases. What had to be left out is said loud
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -30,7 +31,10 @@ def main(arguments: list[str]) -> int:
         skipped.append("the PostgreSQL pass: no PostgreSQL 15 or newer (Debian: apt-get install postgresql)")
     for line in skipped:
         _loudly(f"SKIPPED — {line}")
-    with tempfile.TemporaryDirectory(prefix="commonbeat-suite-", ignore_cleanup_errors=True) as folder:
+    signal.signal(signal.SIGTERM, _stop)
+    with tempfile.TemporaryDirectory(
+        prefix="commonbeat-suite-", dir=_fast_folder(), ignore_cleanup_errors=True
+    ) as folder:
         status = _pytest("SQLite", arguments, Path(folder))
         if has_postgres:
             with private_postgres() as url:
@@ -42,8 +46,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _pytest(database: str, arguments: list[str], folder: Path, url: str = "") -> int:
-    data = _fast_folder(folder) / database.lower()
-    data.mkdir(parents=True)
+    data = folder / database.lower()
+    data.mkdir()
     environment = dict(os.environ, COMMONBEAT_TEST_DATA=str(data), PYTHONPATH=str(ROOT))
     environment.pop("DATABASE_URL", None)
     if url:
@@ -66,11 +70,12 @@ def _parallel(arguments: list[str]) -> list[str]:
     return ["-n", WORKERS, "--dist", "worksteal"]
 
 
-def _fast_folder(folder: Path) -> Path:
+def _fast_folder() -> Path | None:
+    """Shared memory where there is plenty: what the tests write is thrown away anyway."""
     shared_memory = Path("/dev/shm")  # noqa: S108 - a fresh folder with a random name is made inside
     if not os.access(shared_memory, os.W_OK) or shutil.disk_usage(shared_memory).free < 2 * 1024**3:
-        return folder
-    return shared_memory / folder.name
+        return None
+    return shared_memory
 
 
 def _install_what_is_missing() -> None:
@@ -90,6 +95,10 @@ def _install_what_is_missing() -> None:
         subprocess.call(  # type: ignore[call-overload]
             ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package], **options
         )
+
+
+def _stop(signum: int, frame: object) -> None:
+    raise SystemExit(128 + signum)
 
 
 def _loudly(line: str) -> None:
