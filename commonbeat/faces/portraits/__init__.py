@@ -82,7 +82,8 @@ def _face(dice: Random) -> str:
             features.glasses(dice, who) if dice.random() < (0.55 if is_old else 0.27) else "",
         )
     )
-    return f'<g transform="translate(-10.2 -5.5) scale(1.17)">{parts}</g>'
+    ends = 'stroke-linecap="round" stroke-linejoin="round"'
+    return f'<g transform="translate(-10.2 -5.5) scale(1.17)" {ends}>{parts}</g>'
 
 
 def _weighted(dice: Random, styles: dict[hair.Style, int]) -> hair.Style:

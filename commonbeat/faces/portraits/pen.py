@@ -31,8 +31,7 @@ def shape(color: str, path: str) -> str:
 
 
 def line(color: str, width: float, path: str) -> str:
-    ends = 'stroke-linecap="round" stroke-linejoin="round"'
-    return f'<path fill="none" stroke="{color}" stroke-width="{width}" {ends} d="{path}"/>'
+    return f'<path fill="none" stroke="{color}" stroke-width="{width}" d="{path}"/>'
 
 
 def dot(color: str, x: float, y: float, rx: float, ry: float) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.forms import BoundField, CheckboxSelectMultiple, Field, RadioSelect
 from django.forms.forms import BaseForm
 from django.urls import translate_url
 from django.utils.html import format_html
@@ -25,7 +25,7 @@ Context = dict[str, Any]
 def icon(name: str, label: str = "") -> SafeString:
     """Draw a line icon; without a label it is hidden from screen readers."""
     flip = " icon-flip" if name in {"arrow", "back", "exit"} else ""
-    drawing = mark_safe(ICONS[name])  # noqa: S308 - our own constant
+    drawing = mark_safe(ICONS[name])
     if label:
         return format_html(
             '<svg class="icon{}" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>',
@@ -41,13 +41,13 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def scene(name: str) -> SafeString:
     """Include a drawn scene (street, bench, coffee, lamp, letter, path, lost); decorative, hidden from screen readers."""
-    return mark_safe(template.loader.render_to_string(f"look/scenes/{name}.svg"))  # noqa: S308 - our own file
+    return mark_safe(template.loader.render_to_string(f"look/scenes/{name}.svg"))
 
 
 @register.simple_tag
 def portrait(seed: object, size: str = "") -> SafeString:
     """Draw the portrait that belongs to this seed; size is '', 'small' or 'large'."""
-    drawing = mark_safe(portraits.draw(str(seed)))  # noqa: S308 - drawn by us, the seed is only hashed
+    drawing = mark_safe(portraits.draw(str(seed)))
     return format_html('<span class="face {}" aria-hidden="true">{}</span>', size, drawing)
 
 
@@ -146,11 +146,7 @@ def loop_strip(figures: Any, table: bool = True) -> Context:
     for row in rows:
         row["share"] = round(100 * row["count"] / top) if top else 0
         row["gap"] = 100 - row["share"]
-    return {"rows": rows, "top": top, "table": table, "sentence": _loop_sentence(rows)}
-
-
-def _loop_sentence(rows: list[dict[str, Any]]) -> str:
-    return ", ".join(f"{row['name']} {row['count']}" for row in rows)
+    return {"rows": rows, "top": top, "table": table}
 
 
 @register.inclusion_tag("look/measure.html")
@@ -168,9 +164,17 @@ def errors(*forms: BaseForm) -> Context:
     for form in forms:
         found += [{"to": "", "words": words} for words in form.non_field_errors()]
         found += [
-            {"to": _anchor(form[name]), "words": words} for name in form.fields for words in form[name].errors
+            {"to": _anchor(form[name]), "words": words}
+            for name in form.fields
+            for words in _mistakes(form[name])
         ]
     return {"found": found}
+
+
+def _mistakes(bound: BoundField) -> list[str]:
+    """The field's mistakes; a bare "this is required" is told apart from the next by the question."""
+    plain = str(Field.default_error_messages["required"])
+    return [f"{bound.label} {words}" if words == plain else words for words in bound.errors]
 
 
 def _anchor(bound: BoundField) -> str:
@@ -181,15 +185,8 @@ def _anchor(bound: BoundField) -> str:
 
 @register.inclusion_tag("look/field.html")
 def field(bound: BoundField, **more: Any) -> Context:
-    """Render a form field whole: label, hint, error, input. style: 'question', 'short'; choices: 'chips' or 'list'."""
-    return field_context(bound) | more
-
-
-def field_context(bound: BoundField) -> Context:
-    """What look/field.html needs to know about a field."""
-    widget = bound.field.widget
-    many = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
-    return {"field": bound, "many": many, "single_box": isinstance(widget, CheckboxInput), "choices": "chips"}
+    """Render a form field whole: label, hint, error, input; style and choices as in docs/look.md."""
+    return {"field": bound, **more}
 
 
 @register.simple_tag(takes_context=True)
@@ -211,7 +208,7 @@ def languages(context: Context) -> list[dict[str, Any]]:
 
 @register.inclusion_tag("look/emergency.html", takes_context=True)
 def emergency(context: Context, leave: bool = True) -> Context:
-    """The emergency line of this team, with the quick exit; needs no database when the request has no team."""
+    """The emergency line of this team, with the quick exit; needs no database."""
     request = context.get("request")
     team = getattr(request, "team", None)
     return {
