@@ -19,8 +19,10 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 
+from commonbeat import rounds
 from commonbeat.config import env
 
 APPLICATION = "commonbeat.config.wsgi:application"
@@ -52,13 +54,17 @@ def serve(argv: list[str]) -> int:
 
 
 def worker(argv: list[str]) -> int:
-    """Do the queued tasks, as they come, until stopped."""
+    """Do the queued tasks as they come, and the rounds as they fall due, until stopped."""
     parser = argparse.ArgumentParser(prog="commonbeat worker", description=worker.__doc__)
     parser.add_argument("--once", action="store_true", help="do what is waiting, then stop")
     parser.add_argument("--with-parent", action="store_true", help="stop when standard input closes")
     options = parser.parse_args(argv)
     if options.with_parent:
         threading.Thread(target=_stop_with_parent, daemon=True).start()
+    if options.once:
+        rounds.make_due(rounds.all_rounds(), at=timezone.now())
+    else:
+        threading.Thread(target=rounds.keep_making, args=(threading.Event(),), daemon=True).start()
     call_command(_TaskWorker(), queue_name="*", batch=options.once, startup_delay=False, reload=False)
     return 0
 

@@ -1,0 +1,81 @@
+"""What the worker does without being asked: sending again, digests, forgetting.
+
+A room that has rounds says so in `commonbeat/<room>/rounds.py`:
+
+    ROUNDS = {"send what waits": (timedelta(minutes=1), send_waiting)}
+
+Each is a function of `at=`. Several workers may make the same round at the same moment, and any round may be
+made twice: it takes its own locks and finds nothing to do the second time.
+"""
+
+import importlib
+import importlib.util
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from django.apps import apps
+from django.db import close_old_connections
+from django.utils import timezone
+
+log = logging.getLogger(__name__)
+TICK = timedelta(seconds=20)
+
+
+class Rounder(Protocol):
+    """A function that makes one round as of the given moment."""
+
+    def __call__(self, *, at: datetime) -> object:
+        """Make the round."""
+
+
+@dataclass
+class Round:
+    """One round, how often it is made, and when it was made last by this process."""
+
+    name: str
+    every: timedelta
+    make: Rounder
+    made_at: datetime | None = None
+
+    def is_due(self, at: datetime) -> bool:
+        """Whether its time has come."""
+        return self.made_at is None or at - self.made_at >= self.every
+
+
+def all_rounds() -> list[Round]:
+    """The rounds of every room, lowest room first."""
+    found = []
+    for config in apps.get_app_configs():
+        module = f"{config.name}.rounds"
+        if config.name.startswith("commonbeat.") and importlib.util.find_spec(module):
+            listed: dict[str, tuple[timedelta, Rounder]] = importlib.import_module(module).ROUNDS
+            found += [Round(f"{config.label}: {name}", every, make) for name, (every, make) in listed.items()]
+    return found
+
+
+def make_due(rounds: list[Round], *, at: datetime) -> list[str]:
+    """Make every round that is due; one that fails is logged, tried again next time, and stops no other."""
+    made = []
+    for one in rounds:
+        if not one.is_due(at):
+            continue
+        try:
+            one.make(at=at)
+            made.append(one.name)
+        except Exception:
+            log.exception("The round “%s” failed and will be made again.", one.name)
+        one.made_at = at
+    return made
+
+
+def keep_making(stopping: threading.Event, now: Callable[[], datetime] = timezone.now) -> None:
+    """Make rounds as they come due until told to stop."""
+    rounds = all_rounds()
+    while not stopping.is_set():
+        make_due(rounds, at=now())
+        close_old_connections()
+        stopping.wait(TICK.total_seconds())
