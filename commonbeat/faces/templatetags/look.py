@@ -26,21 +26,15 @@ def icon(name: str, label: str = "") -> SafeString:
     """Draw a line icon; without a label it is hidden from screen readers."""
     flip = " icon-flip" if name in {"arrow", "back", "exit"} else ""
     drawing = mark_safe(ICONS[name])
-    if label:
-        return format_html(
-            '<svg class="icon{}" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>',
-            flip,
-            label,
-            drawing,
-        )
+    aria = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
-        '<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', flip, drawing
+        '<svg class="icon{}" viewBox="0 0 24 24" focusable="false" {}>{}</svg>', flip, aria, drawing
     )
 
 
 @register.simple_tag
 def scene(name: str) -> SafeString:
-    """Include a drawn scene (street, bench, coffee, lamp, letter, path, lost); decorative, hidden from screen readers."""
+    """A drawn scene (street, bench, coffee, lamp, letter, path, lost), hidden from screen readers."""
     return mark_safe(template.loader.render_to_string(f"look/scenes/{name}.svg"))
 
 
