@@ -1,7 +1,6 @@
 """Bring Commonbeat up: database, static files, web server and worker."""
 
 import argparse
-import contextlib
 import hashlib
 import importlib
 import importlib.util
@@ -24,8 +23,8 @@ from django_tasks_db.management.commands import db_worker
 
 from commonbeat import rounds
 from commonbeat.config import env
+from commonbeat.serverprocess import application
 
-APPLICATION = "commonbeat.config.wsgi:application"
 RESTART_AFTER_SECONDS = 5
 
 
@@ -80,10 +79,11 @@ def migrate(argv: list[str]) -> int:
 
 def _serve_options(argv: list[str], *, prog: str, workers: int) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog=prog)
+    threads = min(8, 2 * (os.cpu_count() or 1) + 1)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=_port(), help="port to listen on (%(default)s, or PORT)")
     parser.add_argument("--workers", type=int, default=workers, help="server processes (%(default)s)")
-    parser.add_argument("--threads", type=int, default=8, help="threads in each process (%(default)s)")
+    parser.add_argument("--threads", type=int, default=threads, help="threads in each process (%(default)s)")
     return parser.parse_args(argv)
 
 
@@ -151,7 +151,7 @@ def _serve(options: argparse.Namespace) -> int:
 
     connection.close()
     server = Granian(
-        APPLICATION,
+        "commonbeat",
         address=options.host,
         port=options.port,
         interface=Interfaces.WSGI,
@@ -160,10 +160,12 @@ def _serve(options: argparse.Namespace) -> int:
         log_level=LogLevels.warning,
         log_access=False,
         websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=30,
     )
     shown = "localhost" if options.host in ("127.0.0.1", "::1") else options.host
     server.on_startup(lambda: print(f"Commonbeat is at http://{shown}:{options.port}", flush=True))
-    server.serve()
+    server.serve(target_loader=application, wrap_loader=False)
     return 0
 
 
@@ -172,7 +174,7 @@ class _TaskWorker(db_worker.Command):
 
     def configure_logging(self, verbosity: int) -> None:
         for name in ("django_tasks", "django_tasks_db"):
-            logging.getLogger(name).setLevel(logging.WARNING)
+            logging.getLogger(name).setLevel(logging.ERROR)
 
 
 class _Beside:
@@ -180,33 +182,39 @@ class _Beside:
 
     def __init__(self) -> None:
         self.is_stopping = threading.Event()
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process = self._start()
+        # The server's forks must not hold the pipe whose closing tells the worker that the server is gone.
+        os.register_at_fork(after_in_child=self._let_go)
         threading.Thread(target=self._keep, daemon=True).start()
 
-    def _keep(self) -> None:
+    def _start(self) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-m", "commonbeat", "worker", "--with-parent"]
-        while not self.is_stopping.is_set():
-            self.process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+        return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+
+    def _keep(self) -> None:
+        while True:
             self.process.wait()
-            self.is_stopping.wait(RESTART_AFTER_SECONDS)
+            if self.is_stopping.wait(RESTART_AFTER_SECONDS):
+                return
+            self.process = self._start()
+
+    def _let_go(self) -> None:
+        if self.process.stdin is not None:
+            os.close(self.process.stdin.fileno())
 
     def stop(self) -> None:
         """Let the worker finish the task in its hands, for ten seconds at most."""
         self.is_stopping.set()
-        process = self.process
-        if process is None or process.poll() is not None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            process.terminate()
+        self.process.terminate()
         try:
-            process.wait(timeout=10)
+            self.process.wait(timeout=10)
         except subprocess.TimeoutExpired:
-            process.kill()
+            self.process.kill()
 
 
 def _stop_with_parent() -> None:
     # The other end of this pipe is held by the server: it closes even when that one is killed.
-    while sys.stdin.buffer.read(1):
+    while os.read(sys.stdin.fileno(), 1):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(10)
