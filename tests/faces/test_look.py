@@ -309,3 +309,9 @@ def test_icons_of_the_tab_are_real_pictures() -> None:
     found = finders.find("look/icons/mark.svg")
     assert found
     ElementTree.parse(io.BytesIO(Path(found).read_bytes()))
+
+
+def test_a_form_said_whole_is_drawn_the_same_way() -> None:
+    text = draw("{{ form }}", form=gallery.SayForm({}))
+    assert text.count('class="field') == 7
+    assert 'id="id_words_helptext"' in text
