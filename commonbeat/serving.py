@@ -4,7 +4,6 @@ import argparse
 import hashlib
 import importlib
 import importlib.util
-import logging
 import os
 import signal
 import socket
@@ -19,7 +18,8 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
-from django_tasks_db.management.commands import db_worker
+
+from commonbeat.post.worker import run
 
 from commonbeat import rounds
 from commonbeat.config import env
@@ -64,7 +64,7 @@ def worker(argv: list[str]) -> int:
         rounds.make_due(rounds.all_rounds(), at=timezone.now())
     else:
         threading.Thread(target=rounds.keep_making, args=(threading.Event(),), daemon=True).start()
-    call_command(_TaskWorker(), queue_name="*", batch=options.once, startup_delay=False, reload=False)
+    run(once=options.once)
     return 0
 
 
@@ -167,14 +167,6 @@ def _serve(options: argparse.Namespace) -> int:
     server.on_startup(lambda: print(f"Commonbeat is at http://{shown}:{options.port}", flush=True))
     server.serve(target_loader=application, wrap_loader=False)
     return 0
-
-
-class _TaskWorker(db_worker.Command):
-    """The queue's own worker, heard only when something goes wrong."""
-
-    def configure_logging(self, verbosity: int) -> None:
-        for name in ("django_tasks", "django_tasks_db"):
-            logging.getLogger(name).setLevel(logging.ERROR)
 
 
 class _Beside:
