@@ -19,10 +19,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from commonbeat.post.worker import run
-
 from commonbeat import rounds
 from commonbeat.config import env
+from commonbeat.post.worker import run
 from commonbeat.serverprocess import application
 
 RESTART_AFTER_SECONDS = 5
