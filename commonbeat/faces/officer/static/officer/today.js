@@ -1,0 +1,74 @@
+// Today with no signal: marks go through the queue; the page itself is kept encrypted, for this sitting only.
+(() => {
+  if (!Queue.isReady) return;
+  const main = document.getElementById("main");
+  const IDLE = 30 * 60 * 1000;
+
+  document.addEventListener(
+    "submit",
+    async (event) => {
+      const form = event.target;
+      if (!form.dataset.item) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const said = Object.fromEntries(new FormData(form));
+      const id = said.client_id || crypto.randomUUID();
+      delete said.csrfmiddlewaretoken;
+      delete said.client_id;
+      if (said.minutes) said.minutes = Number(said.minutes);
+      try {
+        await Queue.add(id, { ...said, kind: form.dataset.item });
+      } catch {
+        form.submit();
+        return;
+      }
+      const stop = form.closest("[data-stop]");
+      const line = Object.assign(document.createElement("p"), { className: "small soft", textContent: form.dataset.done });
+      if (stop) {
+        for (const one of stop.querySelectorAll("form, details")) one.remove();
+        stop.classList.replace("now", "done");
+        stop.lastElementChild.append(line);
+      } else form.replaceWith(line);
+      remember();
+    },
+    true,
+  );
+
+  // The key lives only in this tab; after half an hour without a touch, or a restart, the copy cannot be opened.
+  const key = async (make) => {
+    const raw = sessionStorage.getItem("sitting");
+    const isIdle = Date.now() - Number(sessionStorage.getItem("touched") || 0) > IDLE;
+    if (raw && !isIdle) return crypto.subtle.importKey("jwk", JSON.parse(raw), "AES-GCM", false, ["encrypt", "decrypt"]);
+    sessionStorage.removeItem("sitting");
+    if (!make) return null;
+    const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt", "decrypt"]);
+    sessionStorage.setItem("sitting", JSON.stringify(await crypto.subtle.exportKey("jwk", fresh)));
+    return fresh;
+  };
+  const touch = () => sessionStorage.setItem("touched", Date.now());
+
+  const remember = async () => {
+    touch();
+    const nonce = crypto.getRandomValues(new Uint8Array(12));
+    const secret = await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce }, await key(true), new TextEncoder().encode(main.innerHTML));
+    await Queue.keep("today", { nonce, secret, on: document.body.dataset.on || new Date().toDateString() });
+  };
+
+  const recall = async () => {
+    const copy = await Queue.kept("today");
+    const opener = await key(false);
+    if (!copy || !opener) return;
+    try {
+      const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: copy.nonce }, opener, copy.secret);
+      main.innerHTML = new TextDecoder().decode(plain);
+      document.getElementById("offline-note")?.removeAttribute("hidden");
+      touch();
+    } catch {
+      await Queue.keep("today", null);
+    }
+  };
+
+  if (main.dataset.page === "offline" || document.getElementById("offline")) recall();
+  else remember();
+  document.addEventListener("pointerdown", touch);
+})();

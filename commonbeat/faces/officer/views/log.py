@@ -1,0 +1,50 @@
+"""Log a chat: the form works as it is; with a script it also works with no signal."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from commonbeat.faces.officer import phone_pass, sealed, taking
+from commonbeat.faces.officer.forms.log import LogForm
+from commonbeat.faces.officer.page import officer_page
+from commonbeat.openness.calendar import local_day
+from commonbeat.presence import queries
+from commonbeat.safety.errors import Refused
+
+
+@require_http_methods(["GET", "POST"])
+@officer_page
+def log(request: HttpRequest) -> HttpResponse:
+    places = queries.places_to_log(request.user, request.at)
+    today = local_day(request.team, request.at)
+    if request.method == "GET":
+        form = LogForm(places=places[:5], today=today, initial={"place": places[0].pk if places else ""})
+        return page(request, form, places)
+    form = LogForm(request.POST, places=places, today=today)
+    if form.is_valid():
+        content = {**form.cleaned_data, "kind": "contact", "pass": phone_pass.issue(request.user)}
+        try:
+            taking.take(str(form.cleaned_data["client_id"]), content, request.at)
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, _("Saved. Thank you for listening."))
+            return redirect("officer:log")
+    return page(request, form, places, status=422)
+
+
+def page(request: HttpRequest, form: LogForm, places: list[Any], status: int = 200) -> HttpResponse:
+    context = {
+        "tab": "log",
+        "form": form,
+        "places": [
+            {"id": str(place.pk), "name": place.name, "lon": place.longitude, "lat": place.latitude} for place in places
+        ],
+        "phone_pass": phone_pass.issue(request.user),
+        "phone_key": sealed.public_key(),
+    }
+    return render(request, "officer/log.html", context, status=status)

@@ -1,0 +1,59 @@
+"""What makes it an app: the manifest, the worker that serves the shell with no signal, and the offline page."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from commonbeat.faces.officer import phone_pass, sealed
+from commonbeat.faces.officer.page import officer_page
+
+SHELL_FILES = [
+    "look/base.css",
+    "look/officer.css",
+    "look/once.js",
+    "look/icons/mark.svg",
+    "look/icons/mark-192.png",
+    "officer/queue.js",
+    "officer/log.js",
+    "officer/today.js",
+]
+
+
+@require_GET
+def manifest(request: HttpRequest) -> JsonResponse:
+    icons = [
+        {"src": static("look/icons/mark-192.png"), "sizes": "192x192", "type": "image/png", "purpose": "any"},
+        {"src": static("look/icons/mark-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "any"},
+        {"src": static("look/icons/mark-maskable-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
+    ]
+    content = {
+        "name": _("Commonbeat, on the walk"),
+        "short_name": "Commonbeat",
+        "id": reverse("officer:today"),
+        "start_url": reverse("officer:today"),
+        "scope": reverse("officer:today"),
+        "display": "standalone",
+        "background_color": "#fbf8f1",
+        "theme_color": "#123c2e",
+        "icons": icons,
+    }
+    return JsonResponse(content, content_type="application/manifest+json")
+
+
+@require_GET
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker; its version is the list of files it keeps."""
+    context = {"files": [static(name) for name in SHELL_FILES], "static_url": settings.STATIC_URL}
+    return render(request, "officer/worker.js", context, content_type="text/javascript")
+
+
+@require_GET
+@officer_page
+def offline(request: HttpRequest) -> HttpResponse:
+    """What the phone shows instead of Today with no signal; it holds nothing about anybody."""
+    context = {"tab": "today", "phone_pass": phone_pass.issue(request.user), "phone_key": sealed.public_key()}
+    return render(request, "officer/offline.html", context)

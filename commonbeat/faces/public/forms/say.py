@@ -1,0 +1,188 @@
+"""One form a page: what somebody wants to tell us, behavior first."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commonbeat.listening.models import Feeling, Kind, Need, Topic
+from commonbeat.people.models import OfficerProfile
+from commonbeat.safety.forms import WordsField
+
+KIND_CHOICES = [
+    (Kind.WORRY, _("A worry")),
+    (Kind.QUESTION, _("A question")),
+    (Kind.IDEA, _("An idea")),
+    (Kind.THANKS, _("A thank you")),
+    (Kind.INFORMATION, _("Something you should know")),
+    (Kind.COMPLAINT, _("A complaint")),
+]
+WHAT_LABELS = {
+    Kind.WORRY: (_("What happens?"), _("Tell us what people do and what you see and hear. You need not know who.")),
+    Kind.QUESTION: (_("What would you like to know?"), _("Ask it the way you would ask a neighbor.")),
+    Kind.IDEA: (_("What is your idea?"), _("What would be better then, and for whom?")),
+    Kind.THANKS: (_("What was good?"), _("We pass it on.")),
+    Kind.INFORMATION: (_("What should we know?"), _("Tell us what happened, not who you think it was.")),
+    Kind.COMPLAINT: (_("What went wrong?"), _("Tell us what was done or said.")),
+}
+FEELING_CHOICES = [
+    (Feeling.AFRAID, _("Afraid")),
+    (Feeling.ANGRY, _("Angry")),
+    (Feeling.SAD, _("Sad")),
+    (Feeling.FED_UP, _("Fed up")),
+    (Feeling.HOPEFUL, _("Hopeful")),
+    (Feeling.FINE, _("Fine")),
+]
+NEED_CHOICES = [
+    (Need.LISTEN, _("That you listen")),
+    (Need.ANSWER, _("An answer")),
+    (Need.ACTION, _("That something is done")),
+    (Need.ADVICE, _("Advice")),
+]
+WHEN_CHOICES = [
+    ("now", _("Right now")),
+    ("today", _("Today")),
+    ("week", _("In the last days")),
+    ("often", _("It happens again and again")),
+    ("before", _("Some time ago")),
+]
+WAY_CHOICES = [
+    ("anonymous", _("Stay anonymous. I come back with a code.")),
+    ("follow", _("Stay anonymous, and mail me when there is news. The mail says nothing about what I said.")),
+    ("sealed", _("Leave my contact details, sealed. Only a confidant can open them, with a reason that I will see.")),
+]
+
+
+class KindForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("What would you like to tell us?"),
+        choices=KIND_CHOICES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you would like to tell us."),
+                        "invalid_choice": _("Choose what you would like to tell us.")},
+    )  # fmt: skip
+
+
+class WhatForm(forms.Form):
+    words = WordsField(
+        limit=5000,
+        widget=forms.Textarea(attrs={"rows": 7}),
+        error_messages={"required": _("Write a few words, so that we know what it is about.")},
+    )
+    topic = forms.ChoiceField(
+        label=_("What is it closest to?"), choices=Topic.choices, widget=forms.RadioSelect, required=False
+    )
+
+    def __init__(self, *args: object, kind: str = Kind.WORRY, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        label, hint = WHAT_LABELS.get(Kind(kind), WHAT_LABELS[Kind.WORRY])
+        self.fields["words"].label, self.fields["words"].help_text = label, hint
+        if kind in {Kind.THANKS, Kind.COMPLAINT}:
+            del self.fields["topic"]
+
+
+class AboutForm(forms.Form):
+    """Whom a complaint is about. The officer named here, and their line, never see it."""
+
+    about = forms.ChoiceField(
+        label=_("Is it about one of our officers?"),
+        help_text=_("If you name somebody, neither they nor the people they work for will see this. A confidant reads it."),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def __init__(self, *args: object, team: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        officers = OfficerProfile.objects.public(team).order_by("known_as")
+        self.fields["about"].choices = [
+            ("", _("No, about something else")),
+            *((str(officer.staff_id), officer.known_as) for officer in officers),
+        ]
+
+
+class WhereForm(forms.Form):
+    where = WordsField(
+        label=_("Where is it?"),
+        help_text=_("A street, a corner or a place. Not a house number, please."),
+        limit=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    when = forms.ChoiceField(
+        label=_("When does it happen?"), choices=WHEN_CHOICES, widget=forms.RadioSelect, required=False
+    )
+    is_danger = forms.TypedChoiceField(
+        label=_("Is anyone in danger right now?"),
+        choices=[("no", _("No")), ("yes", _("Yes"))],
+        coerce=lambda word: word == "yes",
+        empty_value=False,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+
+class FeelingForm(forms.Form):
+    feeling = forms.ChoiceField(
+        label=_("How does it make you feel?"), choices=FEELING_CHOICES, widget=forms.RadioSelect, required=False
+    )
+    need = forms.ChoiceField(
+        label=_("What do you need from us most?"), choices=NEED_CHOICES, widget=forms.RadioSelect, required=False
+    )
+
+
+class PhotoForm(forms.Form):
+    photo = forms.FileField(
+        label=_("Would you like to add a photo?"),
+        help_text=_(
+            "We remove the place, time and camera from the file before we keep it. JPEG, PNG or WebP, up to 10 MB. "
+            "Please show the thing, not people."
+        ),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+
+
+class YouForm(forms.Form):
+    way = forms.ChoiceField(
+        label=_("How may we reach you?"),
+        choices=WAY_CHOICES,
+        widget=forms.RadioSelect,
+        initial="anonymous",
+        error_messages={"required": _("Choose one of the three ways."),
+                        "invalid_choice": _("Choose one of the three ways.")},
+    )  # fmt: skip
+    email = forms.EmailField(
+        label=_("Your mail address"),
+        help_text=_("Only if you want mail. We ask you once, by mail, whether it is really you."),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": _("Write the mail address like name@example.org.")},
+    )
+    details = WordsField(
+        label=_("Your contact details"),
+        help_text=_("Only if you want to leave them: a name, a telephone number, the best time."),
+        limit=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+    )
+    may_be_quoted = forms.BooleanField(
+        label=_("You may quote my words publicly, without anything that points to me."), required=False
+    )
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
+        if cleaned.get("way") == "follow" and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Write your mail address, or choose to stay anonymous."))
+        if cleaned.get("way") == "sealed" and not cleaned.get("details") and "details" not in self.errors:
+            self.add_error("details", _("Write how we can reach you, or choose to stay anonymous."))
+        if cleaned.get("way") != "follow":
+            cleaned["email"] = ""
+        if cleaned.get("way") != "sealed":
+            cleaned["details"] = ""
+        return cleaned
+
+
+class CheckForm(forms.Form):
+    """The last page asks nothing; its one field is a trap only machines fill."""
+
+    website = forms.CharField(required=False, max_length=200)

@@ -1,0 +1,113 @@
+"""The pages of saying something, in their order, and what stands on the last one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commonbeat.faces.public.forms import say as pages
+from commonbeat.listening.models import Kind, Topic
+from commonbeat.methods.text import behavior, danger, personal
+from commonbeat.people.models import OfficerProfile
+
+FORMS: dict[str, type[forms.Form]] = {
+    "kind": pages.KindForm,
+    "what": pages.WhatForm,
+    "about": pages.AboutForm,
+    "where": pages.WhereForm,
+    "feeling": pages.FeelingForm,
+    "photo": pages.PhotoForm,
+    "you": pages.YouForm,
+    "check": pages.CheckForm,
+}
+
+
+def order(answers: Mapping[str, Any]) -> list[str]:
+    """The steps this person passes; only a complaint asks whom it is about."""
+    skipped = {"about"} if answers.get("kind") != Kind.COMPLAINT else set()
+    if answers.get("kind") in {Kind.THANKS, Kind.IDEA, Kind.QUESTION}:
+        skipped.add("photo")
+    return [step for step in FORMS if step not in skipped]
+
+
+def after(step: str, answers: Mapping[str, Any]) -> str:
+    steps = order(answers)
+    return steps[min(steps.index(step) + 1, len(steps) - 1)] if step in steps else steps[0]
+
+
+def before(step: str, answers: Mapping[str, Any]) -> str:
+    steps = order(answers)
+    return steps[max(steps.index(step) - 1, 0)] if step in steps else steps[0]
+
+
+def form_for(step: str, answers: Mapping[str, Any], team: object, data: Any = None, files: Any = None) -> forms.Form:
+    """The form of this step, bound to what was posted or showing what was answered before."""
+    more: dict[str, Any] = {}
+    if step == "what":
+        more["kind"] = answers.get("kind", Kind.WORRY)
+    if step == "about":
+        more["team"] = team
+    if data is not None:
+        return FORMS[step](data, files, **more)
+    initial = {**answers, "is_danger": {True: "yes", False: "no"}.get(answers.get("is_danger"), "")}
+    return FORMS[step](initial={name: value for name, value in initial.items() if value != ""}, **more)
+
+
+def notices(words: str) -> dict[str, Any]:
+    """What we point out once about these words, before going on; none of it forbids anything."""
+    found: dict[str, Any] = {}
+    if words and (urgent := danger.describes_immediate_danger(words)):
+        found["danger"] = urgent
+    if words and (pause := behavior.pause(words)):
+        found["pause"] = pause
+    if words and (details := personal.find_personal_details(words)):
+        found["personal"] = sorted({words[detail.start : detail.end] for detail in details})
+    return found
+
+
+def summary(answers: Mapping[str, Any], team: object) -> list[dict[str, Any]]:
+    """Rows for "check your answers": the question, the answer in words, the step that changes it."""
+    rows = [
+        ("kind", _("You want to tell us"), _label(pages.KIND_CHOICES, answers.get("kind"))),
+        ("what", _("Your words"), answers.get("words", "")),
+    ]
+    if answers.get("topic"):
+        rows.append(("what", _("Closest to"), Topic(answers["topic"]).label))
+    if answers.get("kind") == Kind.COMPLAINT:
+        rows.append(("about", _("About"), _about(answers, team)))
+    rows += [
+        ("where", _("Where"), answers.get("where", "")),
+        ("where", _("When"), _label(pages.WHEN_CHOICES, answers.get("when"))),
+        ("where", _("Anyone in danger now"), _("Yes") if answers.get("is_danger") else _("No")),
+        ("feeling", _("How it makes you feel"), _label(pages.FEELING_CHOICES, answers.get("feeling"))),
+        ("feeling", _("What you need"), _label(pages.NEED_CHOICES, answers.get("need"))),
+    ]
+    if "photo" in order(answers):
+        count = 1 if answers.get("has_photo") else 0
+        photo = ngettext("%(count)d photo", "%(count)d photos", count) % {"count": count} if count else ""
+        rows.append(("photo", _("Photo"), photo))
+    rows += [
+        ("you", _("How we reach you"), _reach(answers)),
+        ("you", _("May we quote you"), _("Yes") if answers.get("may_be_quoted") else _("No")),
+    ]
+    return [{"step": step, "name": name, "value": value} for step, name, value in rows]
+
+
+def _label(choices: list[tuple[Any, Any]], value: Any) -> str:
+    return str(dict(choices).get(value, "")) if value else ""
+
+
+def _about(answers: Mapping[str, Any], team: object) -> str:
+    chosen = answers.get("about")
+    officer = OfficerProfile.objects.public(team).filter(staff_id=chosen).first() if chosen else None
+    return officer.known_as if officer else _("Not about one officer")
+
+
+def _reach(answers: Mapping[str, Any]) -> str:
+    if answers.get("way") == "follow":
+        return _("By mail to %(address)s, when there is news") % {"address": answers.get("email", "")}
+    if answers.get("way") == "sealed":
+        return _("Sealed: %(details)s") % {"details": answers.get("details", "")}
+    return _("Only with your code")
