@@ -315,3 +315,11 @@ def test_a_form_said_whole_is_drawn_the_same_way() -> None:
     text = draw("{{ form }}", form=gallery.SayForm({}))
     assert text.count('class="field') == 7
     assert 'id="id_words_helptext"' in text
+
+
+@pytest.mark.parametrize("name", ["words", "kind"])
+def test_a_question_page_has_its_question_as_heading(name: str) -> None:
+    form = gallery.SayForm()
+    text = draw("{% field bound style='question' %}", bound=form[name])
+    assert text.count("<h1>") == 1
+    assert form[name].label in re.sub("<[^>]+>", "", text)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BoundField, CheckboxSelectMultiple, Field, RadioSelect
 from django.forms.forms import BaseForm
+from django.template.loader import render_to_string
 from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -35,7 +36,7 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def scene(name: str) -> SafeString:
     """A drawn scene (street, bench, coffee, lamp, letter, path, lost), hidden from screen readers."""
-    return mark_safe(template.loader.render_to_string(f"look/scenes/{name}.svg"))
+    return mark_safe(render_to_string(f"look/scenes/{name}.svg"))
 
 
 @register.simple_tag
@@ -124,7 +125,7 @@ def back(href: str, words: str = "") -> Context:
 
 
 @register.inclusion_tag("look/pages.html", takes_context=True)
-def pages(context: Context, page: Page) -> Context:
+def pages(context: Context, page: Page[Any]) -> Context:
     """Previous and next links of a Django page, keeping the other query parameters."""
     request = context["request"]
     query = request.GET.copy()
@@ -168,7 +169,7 @@ def errors(*forms: BaseForm) -> Context:
 def _mistakes(bound: BoundField) -> list[str]:
     """The field's mistakes; a bare "this is required" is told apart from the next by the question."""
     plain = str(Field.default_error_messages["required"])
-    return [f"{bound.label} {words}" if words == plain else words for words in bound.errors]
+    return [f"{bound.label} {words}" if words == plain else words for words in map(str, bound.errors)]
 
 
 def _anchor(bound: BoundField) -> str:
