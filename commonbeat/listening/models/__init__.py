@@ -23,6 +23,7 @@ from commonbeat.listening.models.voice import (
     Topic,
     Turn,
     Voice,
+    works_under,
 )
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "Topic",
     "Turn",
     "Voice",
+    "works_under",
 ]

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from commonbeat.listening.models.voice import Kind, Topic
+from commonbeat.listening.models.voice import Kind, Topic, complaints_for
 from commonbeat.safety.records import Record
 
 if TYPE_CHECKING:
@@ -33,15 +33,17 @@ ENDED = (ConcernState.CONFIRMED, ConcernState.CLOSED)
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def visible_to(self, staff: Staff) -> ConcernQuerySet:
-        """Coordinators of the neighborhood and officers there; complaints as voices."""
+        """Coordinators, moderators and officers of the neighborhood, and the owner; complaints as voices are."""
         if not staff.is_active:
             return self.none()
-        where = staff.neighborhoods_as("coordinator", "officer")
+        where = staff.neighborhoods_as("coordinator", "moderator", "officer")
         seen = Q(about_officer=None)
         if where is not None:
-            seen &= Q(neighborhood_id__in=where)
-        if staff.has_duty("confidant"):
-            seen |= Q(about_officer__isnull=False) & ~Q(about_officer=staff)
+            here = Q(neighborhood_id__in=where)
+            seen &= here | Q(owner=staff) if staff.has_duty("coordinator", "officer") else here
+        complaints = complaints_for(staff)
+        if complaints is not None:
+            seen |= complaints
         return self.filter(seen, team_id=staff.team_id)
 
     def public(self, team: Team) -> ConcernQuerySet:
@@ -59,7 +61,8 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return self.with_state().exclude(state__in=ENDED)
 
     def unanswered(self) -> ConcernQuerySet:
-        return self.filter(answers=None)
+        """Those who raised it have neither an answer nor a report back."""
+        return self.filter(answers=None, report_backs=None)
 
     def overdue(self, at: datetime) -> ConcernQuerySet:
         """Open concerns whose first real answer is late."""
@@ -78,7 +81,7 @@ class Concern(Record):
     topic = models.CharField(max_length=20, choices=Topic, default=Topic.OTHER)
     owner = models.ForeignKey("people.Staff", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     about_officer = models.ForeignKey(
-        "people.Staff", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        "people.Staff", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     opened_at = models.DateTimeField(db_index=True)
     answer_due_at = models.DateTimeField()
@@ -118,9 +121,15 @@ class Answer(Record):
 
     team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
     concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="answers")
+    number = models.PositiveIntegerField()
+    client_id = models.UUIDField(unique=True, null=True, blank=True)
     words = models.TextField(max_length=5000)
     by = models.ForeignKey("people.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["concern", "number"], name="answer_number_once")]
 
 
 class PromiseQuerySet(models.QuerySet["Promise"]):
@@ -185,10 +194,16 @@ class Action(Record):
 
     team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
     concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="actions")
+    number = models.PositiveIntegerField()
+    client_id = models.UUIDField(unique=True, null=True, blank=True)
     words = models.CharField(max_length=1000)
     done_by = models.CharField(max_length=120, blank=True)
     by = models.ForeignKey("people.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
     done_on = models.DateField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["concern", "number"], name="action_number_once")]
 
 
 class ReportBack(Record):
@@ -196,6 +211,12 @@ class ReportBack(Record):
 
     team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
     concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="report_backs")
+    number = models.PositiveIntegerField()
+    client_id = models.UUIDField(unique=True, null=True, blank=True)
     words = models.TextField(max_length=5000)
     by = models.ForeignKey("people.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["concern", "number"], name="report_back_number_once")]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from commonbeat.people.models import Duty, Role
 from commonbeat.safety.records import Record
 
 if TYPE_CHECKING:
@@ -69,11 +72,34 @@ class Topic(models.TextChoices):
     OTHER = "other", _("something else")
 
 
+def works_under(neighborhoods: set[UUID]) -> models.QuerySet[Role]:
+    """Roles of those whom a coordinator of these neighborhoods leads."""
+    return Role.objects.filter(
+        Q(neighborhood_id__in=neighborhoods) | Q(neighborhood=None), duty__in=[Duty.OFFICER, Duty.COORDINATOR]
+    )
+
+
+def complaints_for(staff: Staff) -> Q | None:
+    """Which complaints about an officer this member of staff may know of; None means not one.
+
+    Only confidants, and among them neither the officer it is about nor whoever coordinates that officer.
+    """
+    where, leads = staff.neighborhoods_as("confidant"), staff.neighborhoods_as("coordinator")
+    if not staff.has_duty("confidant") or leads is None:
+        return None
+    found = Q(about_officer__isnull=False) & ~Q(about_officer=staff)
+    if where is not None:
+        found &= Q(neighborhood_id__in=where)
+    if leads:
+        found &= ~Q(about_officer__in=works_under(leads).values("staff"))
+    return found
+
+
 class VoiceQuerySet(models.QuerySet["Voice"]):
     def visible_to(self, staff: Staff) -> VoiceQuerySet:
         """Coordinators and moderators of the neighborhood, the officer who owns the concern or logged the voice.
 
-        A complaint about an officer goes past that officer and their line: only confidants who are not named see it.
+        A complaint about an officer goes past that officer and their line, to confidants only.
         """
         if not staff.is_active:
             return self.none()
@@ -82,12 +108,18 @@ class VoiceQuerySet(models.QuerySet["Voice"]):
         if staff.has_duty("officer"):
             seen |= Q(concern__owner=staff) | Q(logged_by=staff)
         visible = seen & Q(about_officer=None)
-        if staff.has_duty("confidant"):
-            visible |= Q(about_officer__isnull=False) & ~Q(about_officer=staff)
+        complaints = complaints_for(staff)
+        if complaints is not None:
+            visible |= complaints
         return self.filter(visible, team_id=staff.team_id)
 
     def unjoined(self) -> VoiceQuerySet:
-        return self.filter(concern=None, withdrawn_on=None, settled_on=None)
+        """What somebody at the desk still has to look at."""
+        return self.filter(concern=None, withdrawn_on=None, purged_on=None, settled_on=None)
+
+    def held(self) -> VoiceQuerySet:
+        """What waits for a moderator before it counts."""
+        return self.standing().filter(is_held=True)
 
     def standing(self) -> VoiceQuerySet:
         """Voices nobody took back."""
@@ -104,7 +136,7 @@ class Voice(Record):
         "listening.Concern", on_delete=models.SET_NULL, null=True, blank=True, related_name="voices"
     )
     client_id = models.UUIDField(unique=True)
-    body_hash = models.CharField(max_length=64)
+    body_hash = models.CharField(max_length=64, blank=True)
     code_fingerprint = models.CharField(max_length=64, unique=True, null=True, blank=True)
     reference = models.CharField(max_length=12, unique=True)
     channel = models.CharField(max_length=20, choices=Channel)
@@ -124,15 +156,18 @@ class Voice(Record):
     is_me_too = models.BooleanField(default=False)
     is_held = models.BooleanField(default=False)
     may_be_quoted = models.BooleanField(default=False)
+    # Protected: losing the name would show the complaint to everybody it must go past.
     about_officer = models.ForeignKey(
-        "people.Staff", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        "people.Staff", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     logged_by = models.ForeignKey(
         "people.Staff", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     heard_at = models.DateTimeField(db_index=True)
     settled_on = models.DateField(null=True, blank=True)
+    settled_because = models.CharField(max_length=500, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
+    purged_on = models.DateField(null=True, blank=True)
 
     objects = VoiceQuerySet.as_manager()
 
@@ -141,6 +176,11 @@ class Voice(Record):
             models.CheckConstraint(condition=Q(is_me_too=False) | Q(words=""), name="me_too_has_no_words"),
             models.CheckConstraint(
                 condition=Q(intensity=None) | Q(intensity__range=(1, 5)), name="intensity_is_one_to_five"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None, purged_on=None)
+                | Q(words="", where="", when="", settled_because="", body_hash="", code_fingerprint=None),
+                name="withdrawn_or_purged_means_erased",
             ),
         ]
         indexes = [models.Index(fields=["team", "neighborhood", "heard_at"])]
@@ -155,12 +195,19 @@ class Voice(Record):
         """Whether the person can come back with a code and see what we write."""
         return self.code_fingerprint is not None and self.withdrawn_on is None
 
+    @property
+    def answer_due_at(self) -> datetime:
+        """By when the team owes a first real answer to this voice, in real hours."""
+        return self.heard_at + timedelta(hours=self.team.hours_to_answer(self.kind))
+
 
 class ReadBack(Record):
     """"This is what I heard": our words for the person to accept or correct."""
 
     team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
     voice = models.ForeignKey(Voice, on_delete=models.CASCADE, related_name="read_backs")
+    number = models.PositiveIntegerField()
+    client_id = models.UUIDField(unique=True, null=True, blank=True)
     words = models.TextField(max_length=2000)
     by = models.ForeignKey("people.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
@@ -168,17 +215,32 @@ class ReadBack(Record):
     correction = models.TextField(max_length=2000, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["voice", "number"], name="read_back_number_once"),
+            models.CheckConstraint(
+                condition=Q(is_accepted=None, answered_at=None) | Q(is_accepted__isnull=False, answered_at__isnull=False),
+                name="read_back_answered_once",
+            ),
+        ]
+
 
 class Turn(Record):
     """One turn in the conversation on a voice, by the person or by the team."""
 
     team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
     voice = models.ForeignKey(Voice, on_delete=models.CASCADE, related_name="turns")
+    number = models.PositiveIntegerField()
     client_id = models.UUIDField(unique=True)
     words = models.TextField(max_length=5000)
     by = models.ForeignKey("people.Staff", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     is_from_team = models.BooleanField()
     at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["voice", "number"], name="turn_number_once")]
 
 
 class Confirmation(Record):
@@ -186,10 +248,16 @@ class Confirmation(Record):
 
     team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
     voice = models.ForeignKey(Voice, on_delete=models.CASCADE, related_name="confirmations")
+    number = models.PositiveIntegerField()
+    after_step = models.PositiveIntegerField()
     client_id = models.UUIDField(unique=True)
     is_solved = models.BooleanField()
     words = models.TextField(max_length=2000, blank=True)
     at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["voice", "number"], name="confirmation_number_once")]
 
 
 class Attachment(Record):
@@ -205,6 +273,16 @@ class Attachment(Record):
     kept_until = models.DateField()
 
 
+class SealedContactQuerySet(models.QuerySet["SealedContact"]):
+    def visible_to(self, staff: Staff) -> SealedContactQuerySet:
+        """Confidants of the neighborhood; for a complaint only those outside the line of the officer."""
+        where = staff.neighborhoods_as("confidant")
+        ordinary = Q(about_officer=None) if where is None else Q(about_officer=None, neighborhood_id__in=where)
+        complaints = complaints_for(staff)
+        seen = ordinary if complaints is None else ordinary | complaints
+        return self.filter(voice__in=Voice.objects.filter(seen, team_id=staff.team_id)) if staff.is_active else self.none()
+
+
 class SealedContact(Record):
     """Contact details the server itself cannot read."""
 
@@ -212,6 +290,8 @@ class SealedContact(Record):
     voice = models.OneToOneField(Voice, on_delete=models.CASCADE, related_name="sealed_contact")
     box = models.ForeignKey("people.TeamBox", on_delete=models.PROTECT, related_name="+")
     sealed = models.BinaryField()
+
+    objects = SealedContactQuerySet.as_manager()
 
 
 class Opening(Record):

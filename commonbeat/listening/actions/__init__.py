@@ -1,0 +1,43 @@
+"""Every write about voices, concerns and promises."""
+
+from commonbeat.listening.actions.concerns import act, answer, close, mark_understood, reopen, report_back
+from commonbeat.listening.actions.contacts import open_contact
+from commonbeat.listening.actions.forgetting import forget_outlived
+from commonbeat.listening.actions.joining import assign, join, rename
+from commonbeat.listening.actions.promises import break_promise, correct_promise, keep, promise
+from commonbeat.listening.actions.publication import publish_concern, unpublish_concern
+from commonbeat.listening.actions.readings import settle_confirmations
+from commonbeat.listening.actions.thread import accept_read_back, confirm, read_back, write
+from commonbeat.listening.actions.voices import Heard, hear, me_too, release, settle
+from commonbeat.listening.actions.withdrawal import withdraw
+
+__all__ = [
+    "Heard",
+    "accept_read_back",
+    "act",
+    "answer",
+    "assign",
+    "break_promise",
+    "close",
+    "confirm",
+    "correct_promise",
+    "forget_outlived",
+    "hear",
+    "join",
+    "keep",
+    "mark_understood",
+    "me_too",
+    "open_contact",
+    "promise",
+    "publish_concern",
+    "read_back",
+    "release",
+    "rename",
+    "reopen",
+    "report_back",
+    "settle",
+    "settle_confirmations",
+    "unpublish_concern",
+    "withdraw",
+    "write",
+]

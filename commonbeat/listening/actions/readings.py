@@ -1,0 +1,120 @@
+"""What those who raised a concern have told us: whether we understood, and whether it is solved."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max, QuerySet
+
+from commonbeat.listening import rules
+from commonbeat.listening.actions import notes
+from commonbeat.listening.actions.ground import lock_concern, step
+from commonbeat.listening.models import Answer, Concern, Confirmation, ReadBack, Step, Voice
+from commonbeat.listening.rules import Facts, Listener
+from commonbeat.people.models import Staff
+
+
+def listeners(concern: Concern) -> list[Listener]:
+    """Everybody who raised it in their own words and can be reached, and whether they told us we understood."""
+    voices = reachable(concern).filter(is_me_too=False).values_list("pk", flat=True)
+    read_backs = {
+        read_back.voice_id: read_back
+        for read_back in ReadBack.objects.filter(voice__concern=concern).order_by("number")
+    }
+    judged = set(Confirmation.objects.filter(voice__concern=concern).values_list("voice_id", flat=True))
+    told_at = None
+    if concern.kind in rules.ANSWER_IS_ENOUGH:
+        # An answer to a question shows what was heard as plainly as a read-back does.
+        told_at = Answer.objects.filter(concern=concern).aggregate(last=Max("at"))["last"]
+    return [_listener(voice, read_backs.get(voice), judged, told_at) for voice in voices]
+
+
+def reachable(concern: Concern) -> QuerySet[Voice]:
+    """Voices of people who can come back with a code."""
+    return Voice.objects.filter(concern=concern, code_fingerprint__isnull=False).standing()
+
+
+def reach_understood(
+    concern: Concern, facts: Facts, *, by: Staff | None, at: datetime, because: str = ""
+) -> Facts:
+    """The concern is understood now and catches up with what was written about it meanwhile."""
+    facts = step(concern, facts, [rules.UNDERSTOOD], by=by, at=at, because=because)
+    if rules.REOPENED in facts.states:
+        return facts
+    return step(concern, facts, rules.catch_up(facts), by=by, at=at)
+
+
+def settle_understanding(concern: Concern, facts: Facts, at: datetime) -> Facts:
+    """Move a concern to understood when everybody who can be reached has spoken, or was silent for 14 days."""
+    if facts.is_understood or (facts.state, rules.UNDERSTOOD) not in rules.MOVES:
+        return facts
+    because = rules.understood(listeners(concern), at)
+    if because is None:
+        return facts
+    return reach_understood(concern, facts, by=None, at=at, because=because)
+
+
+def settle_confirmation(concern: Concern, facts: Facts, at: datetime) -> Facts:
+    """Move a concern to confirmed when those who raised it say so: at once when all do, else after 14 days."""
+    if not facts.is_told or (facts.state, rules.CONFIRMED) not in rules.MOVES:
+        return facts
+    asked = asking(concern)
+    if asked is None:
+        return facts
+    said = latest_words(concern, asked.number)
+    yes = sum(said.values())
+    is_confirmed = rules.is_confirmed(
+        reachable=reachable(concern).count(), yes=yes, no=len(said) - yes, told_at=asked.at, at=at
+    )
+    return step(concern, facts, [rules.CONFIRMED], by=None, at=at) if is_confirmed else facts
+
+
+def asking(concern: Concern) -> Step | None:
+    """The step with which we told them, and so asked whether it is solved: the first since it was last reopened."""
+    told = {rules.REPORTED_BACK, rules.CLOSED}
+    if concern.kind in rules.ANSWER_IS_ENOUGH:
+        told.add(rules.ANSWERED)
+    asked, is_over = None, True
+    for each in Step.objects.filter(concern=concern).order_by("number"):
+        if each.state == rules.REOPENED:
+            is_over = True
+        elif each.state in told and is_over:
+            asked, is_over = each, False
+    return asked
+
+
+def latest_words(concern: Concern, since_step: int) -> dict[UUID, bool]:
+    """Each person's last yes or no since they were asked; of those who have not taken their voice back."""
+    rows = Confirmation.objects.filter(
+        voice__concern=concern, voice__withdrawn_on=None, after_step__gte=since_step
+    ).order_by("number")
+    said: dict[UUID, bool] = defaultdict(bool)
+    for row in rows:
+        said[row.voice_id] = row.is_solved
+    return said
+
+
+def settle_confirmations(at: datetime) -> int:
+    """The daily round: silence of 14 days ends our waiting, for read-backs and for confirmations.
+
+    Returns how many concerns moved. Doing it again changes nothing.
+    """
+    moved = 0
+    waiting = (*rules.STAGES[:5], rules.REOPENED)
+    for concern in Concern.objects.with_state().filter(state__in=waiting).select_related("team").iterator():
+        with transaction.atomic():
+            now, facts = lock_concern(concern)
+            after = settle_confirmation(now, settle_understanding(now, facts, at), at)
+            if after.states != facts.states:
+                moved += 1
+                notes.enter(actor="system", action="settle", on=now, about=now, at=at)
+    return moved
+
+
+def _listener(voice: UUID, read_back: ReadBack | None, judged: set[UUID], told_at: datetime | None) -> Listener:
+    has_answered = voice in judged or (read_back is not None and read_back.is_accepted is not None)
+    asked = [at for at in (read_back and read_back.at, told_at) if at is not None]
+    return Listener(has_answered=has_answered, asked_at=max(asked, default=None))

@@ -1,0 +1,16 @@
+"""What the worker does here without being asked."""
+
+from datetime import datetime, timedelta
+
+from commonbeat.listening import actions
+
+
+def settle(*, at: datetime) -> int:
+    """End our waiting where nobody answered for 14 days."""
+    return actions.settle_confirmations(at)
+
+
+ROUNDS = {
+    "settle what waited 14 days": (timedelta(hours=1), settle),
+    "forget what has outlived its use": (timedelta(hours=24), actions.forget_outlived),
+}

@@ -1,0 +1,241 @@
+"""Which moves a concern may make, what makes it move, and who may do what: one table each, no exceptions elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext_lazy as _
+
+from commonbeat.listening.models import Concern, ConcernState, Kind, SealedContact, Voice, works_under
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from commonbeat.people.models import Staff
+
+HEARD, UNDERSTOOD, ANSWERED, ACTING, REPORTED_BACK, CONFIRMED, REOPENED, CLOSED = ConcernState
+
+# After this long, silence is silence: we stop waiting, and count it apart.
+SILENCE = timedelta(days=14)
+# What needs no more than an answer; everything else needs something done before we report back.
+ANSWER_IS_ENOUGH = frozenset({Kind.QUESTION, Kind.IDEA, Kind.THANKS, Kind.INFORMATION})
+# The straight way; reopened and closed stand beside it.
+STAGES = (HEARD, UNDERSTOOD, ANSWERED, ACTING, REPORTED_BACK, CONFIRMED)
+
+MOVES: dict[tuple[ConcernState, ConcernState], str | Lazy] = {
+    (HEARD, UNDERSTOOD): _("The person accepted or corrected what we heard, or nobody can be reached."),
+    (UNDERSTOOD, ANSWERED): _("They have a real answer."),
+    (ANSWERED, ACTING): _("Something was done."),
+    (ANSWERED, REPORTED_BACK): _("An answer was all it needed, and they were told so."),
+    (ANSWERED, CONFIRMED): _("The person says the answer was what they needed."),
+    (ACTING, REPORTED_BACK): _("Those who raised it were told what was done."),
+    (ACTING, CONFIRMED): _("The person says it is solved already."),
+    (REPORTED_BACK, CONFIRMED): _("The person says it is solved."),
+    (ANSWERED, REOPENED): _("The person says the answer does not help."),
+    (REPORTED_BACK, REOPENED): _("The person says it is not solved."),
+    (CONFIRMED, REOPENED): _("It is back, or somebody says it was never solved."),
+    (CLOSED, REOPENED): _("Closing it was not the end of it."),
+    (REOPENED, UNDERSTOOD): _("It was closed before we knew that we understood; now we know."),
+    (REOPENED, ANSWERED): _("They have a new answer."),
+    (REOPENED, ACTING): _("Something more was done."),
+    (REOPENED, CONFIRMED): _("The person who was unhappy says it is solved after all."),
+    (HEARD, CLOSED): _("It is not for us, and we say why."),
+    (UNDERSTOOD, CLOSED): _("We will not take it further, and we say why."),
+    (ANSWERED, CLOSED): _("We will not take it further, and we say why."),
+    (ACTING, CLOSED): _("We stop working on it, and we say why."),
+    (REPORTED_BACK, CLOSED): _("Nobody told us whether it is solved, and we say why we stop asking."),
+    (REOPENED, CLOSED): _("We cannot do more, and we say why."),
+}
+
+# Reasons nobody typed; kept as a key so that everybody reads them in their own language.
+OWN_REASONS: dict[str, str | Lazy] = {
+    "~silent": _("Nobody answered within 14 days."),
+    "~withdrawn": _("Those who raised it took it back."),
+    "~again": _("Somebody raised it again."),
+    "~not solved": _("A person who raised it says it is not solved."),
+}
+
+
+def why(because: str) -> str:
+    """The reason of a move in the reader's language."""
+    return str(OWN_REASONS.get(because, because))
+
+
+def allowed(state: str) -> list[ConcernState]:
+    """The states a concern may move to from this one."""
+    return [to for start, to in MOVES if start == state]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What has been written about a concern: the states it went through and what there is to show for it."""
+
+    kind: str
+    states: tuple[str, ...]
+    is_answered: bool = False
+    has_action: bool = False
+    is_reported_back: bool = False
+
+    @property
+    def state(self) -> str:
+        return self.states[-1]
+
+    @property
+    def is_understood(self) -> bool:
+        return UNDERSTOOD in self.states
+
+    @property
+    def is_ended(self) -> bool:
+        return self.state in (CONFIRMED, CLOSED)
+
+    @property
+    def is_light(self) -> bool:
+        """Whether an answer is all it needs."""
+        return self.kind in ANSWER_IS_ENOUGH
+
+    @property
+    def is_told(self) -> bool:
+        """Whether those who raised it can judge: they were told what was done, or have the answer they asked for."""
+        return self.is_reported_back or (self.is_light and self.is_answered)
+
+    def shows(self, state: str) -> bool:
+        """Whether what was written carries the concern to this state."""
+        return {
+            ANSWERED: self.is_answered or self.is_reported_back,
+            ACTING: self.has_action,
+            REPORTED_BACK: self.is_reported_back,
+        }.get(ConcernState(state), False)
+
+
+def follow(facts: Facts, written: str) -> list[ConcernState]:
+    """The moves that follow when an answer, an action or a report back was written.
+
+    Answers and actions need not wait for the person, but the concern does: until it is understood it stays where
+    it is, then catches up with all that was written meanwhile. After it was reopened, only what is new moves it.
+    """
+    if not facts.is_understood or facts.is_ended:
+        return []
+    if REOPENED in facts.states:
+        return [ConcernState(written)] if (facts.state, written) in MOVES else []
+    return catch_up(facts)
+
+
+def catch_up(facts: Facts) -> list[ConcernState]:
+    """The moves from where an understood concern stands to as far as what was written carries it."""
+    moves: list[ConcernState] = []
+    state = facts.state
+    for onward in (ANSWERED, ACTING, REPORTED_BACK):
+        if (state, onward) in MOVES and facts.shows(onward):
+            moves.append(onward)
+            state = onward
+    return moves
+
+
+@dataclass(frozen=True)
+class Listener:
+    """One person who raised the concern and can be reached: did they tell us whether we understood?"""
+
+    has_answered: bool
+    asked_at: datetime | None
+
+
+def understood(listeners: Iterable[Listener], at: datetime) -> str | None:
+    """None while we wait for somebody; "" when a person said we understood; "~silent" when nobody answered."""
+    heard_from, silent = 0, 0
+    for listener in listeners:
+        if listener.has_answered:
+            heard_from += 1
+        elif listener.asked_at is not None and at >= listener.asked_at + SILENCE:
+            silent += 1
+        else:
+            return None
+    if heard_from:
+        return ""
+    return "~silent" if silent else None
+
+
+def is_confirmed(*, reachable: int, yes: int, no: int, told_at: datetime, at: datetime) -> bool:
+    """Everybody says yes; or one says yes and, 14 days after we told them, none has said no."""
+    return yes > 0 and no == 0 and (yes >= reachable or at >= told_at + SILENCE)
+
+
+# Who stands how to a voice or a concern. "complaint" is a confidant outside the line of the officer it is about.
+DESK = frozenset({"coordinator", "complaint"})
+TEAM = DESK | {"owner"}
+STREET = TEAM | {"officer"}
+
+VERBS: dict[str, tuple[frozenset[str], str | Lazy]] = {
+    "join": (DESK | {"logger"}, _("Whoever reads the inbox, or logged the voice, says what matter it belongs to.")),
+    "settle": (DESK, _("Whoever reads the inbox says what needs nothing more.")),
+    "assign": (DESK, _("One person decides who looks after a concern.")),
+    "rename": (DESK, _("One person keeps the names of concerns in order.")),
+    "read_back": (TEAM | {"logger"}, _("Whoever listened or looks after it says what was heard.")),
+    "mark_understood": (TEAM, _("Only those who would otherwise ask may say that nobody can be asked.")),
+    "write": (TEAM | {"logger"}, _("The thread is between the person and those who look after it.")),
+    "answer": (TEAM, _("Whoever looks after it answers.")),
+    "promise": (STREET, _("Promises are made where people are met.")),
+    "correct_promise": (STREET, _("Whoever may promise may correct a promise.")),
+    "keep": (STREET, _("Whoever may promise may say that it is kept.")),
+    "break": (STREET, _("Whoever may promise may say that it is broken, and why.")),
+    "act": (STREET, _("Things get done by everybody who works there.")),
+    "report_back": (TEAM, _("Whoever looks after it tells those who raised it.")),
+    "close": (TEAM, _("Whoever looks after it says why it ends.")),
+    "reopen": (TEAM, _("Whoever looks after it may open it again.")),
+    "publish": (frozenset({"coordinator", "moderator"}), _("What is public is read by somebody first.")),
+    "quote": (frozenset({"moderator"}), _("Only a moderator may show words nobody allowed us to quote.")),
+    "release": (frozenset({"moderator"}), _("A moderator lets held voices in.")),
+    "open_contact": (frozenset({"confidant", "complaint"}), _("Sealed details are for confidants only.")),
+}
+# A confirmation has no row above: it is said by the person, never by staff.
+
+
+def may(staff: Staff, verb: str, about: Voice | Concern | SealedContact) -> bool:
+    """Whether this member of staff may do this to this voice or concern; anything not in the table is refused."""
+    if verb not in VERBS:
+        return False
+    return bool(VERBS[verb][0] & relations(staff, about))
+
+
+def relations(staff: Staff, about: Voice | Concern | SealedContact) -> set[str]:
+    """How this member of staff stands to a voice or a concern."""
+    matter = about.voice if isinstance(about, SealedContact) else about
+    if not staff.is_active or staff.team_id != matter.team_id:
+        return set()
+    where = matter.neighborhood_id
+    if matter.about_officer_id is not None:
+        is_outside = _holds(staff, "confidant", where) and not is_named_or_line(staff, matter.about_officer_id)
+        return {"complaint"} if is_outside else set()
+    found = {duty for duty in ("coordinator", "moderator", "officer", "confidant") if _holds(staff, duty, where)}
+    works = staff.has_duty("officer", "coordinator")
+    if works and isinstance(matter, Concern) and matter.owner_id == staff.pk:
+        found.add("owner")
+    if works and isinstance(matter, Voice):
+        if matter.logged_by_id == staff.pk:
+            found.add("logger")
+        if matter.concern_id is not None and matter.concern is not None and matter.concern.owner_id == staff.pk:
+            found.add("owner")
+    return found
+
+
+def is_named_or_line(staff: Staff, officer_id: UUID) -> bool:
+    """Whether a complaint about this officer is about this member of staff or somebody they coordinate."""
+    if staff.pk == officer_id:
+        return True
+    coordinated = staff.neighborhoods_as("coordinator")
+    if coordinated is None:
+        return True
+    return bool(coordinated) and works_under(coordinated).filter(staff_id=officer_id).exists()
+
+
+def _holds(staff: Staff, duty: str, where: UUID) -> bool:
+    neighborhoods = staff.neighborhoods_as(duty)
+    return neighborhoods is None or where in neighborhoods
+
+
+def stage(states: Sequence[str]) -> int:
+    """How far a concern ever came on the straight way: 0 heard … 5 confirmed."""
+    return max((STAGES.index(ConcernState(state)) for state in states if state in STAGES), default=0)
