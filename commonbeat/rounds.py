@@ -4,8 +4,8 @@ A room that has rounds says so in `commonbeat/<room>/rounds.py`:
 
     ROUNDS = {"send what waits": (timedelta(minutes=1), send_waiting)}
 
-Each is a function of `at=`. Several workers may make the same round at the same moment, and any round may be
-made twice: it takes its own locks and finds nothing to do the second time.
+Each is a function of `at=`, made once in its period by whichever worker comes first. One that was cut short
+is made again: it must find nothing to do the second time.
 """
 
 import importlib
@@ -20,6 +20,8 @@ from typing import Protocol
 from django.apps import apps
 from django.db import close_old_connections
 from django.utils import timezone
+
+from commonbeat.post import schedule
 
 log = logging.getLogger(__name__)
 TICK = timedelta(seconds=20)
@@ -53,7 +55,9 @@ def all_rounds() -> list[Round]:
         module = f"{config.name}.rounds"
         if config.name.startswith("commonbeat.") and importlib.util.find_spec(module):
             listed: dict[str, tuple[timedelta, Rounder]] = importlib.import_module(module).ROUNDS
-            found += [Round(f"{config.label}: {name}", every, make) for name, (every, make) in listed.items()]
+            for name, (every, make) in listed.items():
+                title = f"{config.label}: {name}"
+                found.append(Round(title, every, schedule.once(title, every, make)))
     return found
 
 

@@ -7,5 +7,5 @@ class PostConfig(AppConfig):
     label = "post"
 
     def ready(self) -> None:
-        # Every room's periodic jobs and rechecks before sending.
-        autodiscover_modules("jobs")
+        # Every room's checks of a mail right before it leaves: see sending.before_sending.
+        autodiscover_modules("rechecks")

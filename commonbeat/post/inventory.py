@@ -49,7 +49,7 @@ FIELDS: dict[str, Held] = {
     "KeptMail.body_html": _held(_("demo only: what the mail says, with formatting"), WORDS),
     "KeptMail.headers": _held(_("demo only: technical lines"), ADDRESS),
     "KeptMail.kept_at": _held(_("demo only: in which hour it was written")),
-    "JobRun.name": _held(_("which periodic job it is")),
-    "JobRun.slot": _held(_("up to when it was done")),
-    "JobRun.leased_until": _held(_("that a process is doing it right now")),
+    "RoundRecord.name": _held(_("which of the worker's rounds it is")),
+    "RoundRecord.slot": _held(_("up to when it was made")),
+    "RoundRecord.leased_until": _held(_("that a process is making it right now")),
 }

@@ -132,8 +132,8 @@ class KeptMail(models.Model):
         return sealing.reveal(self.recipient)
 
 
-class JobRun(models.Model):
-    """Up to when a periodic job was done and whether somebody is at it; it holds no team's data."""
+class RoundRecord(models.Model):
+    """Up to when a round was made and whether somebody is making it; it holds no team's data."""
 
     name = models.CharField(max_length=120, primary_key=True)
     slot = models.BigIntegerField(default=-1)

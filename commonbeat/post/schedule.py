@@ -1,91 +1,60 @@
-"""Jobs that come round: each is done once in its minute, hour or day, by whichever worker comes first.
-
-A room writes them in its `jobs.py`; they are found when the program starts.
-"""
+"""What comes round is done once in its period, by whichever worker comes first."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from django.db import transaction
 
-from commonbeat.post.models import JobRun
+from commonbeat.post.models import RoundRecord
 
-logger = logging.getLogger("commonbeat.post")
-
-PERIODS = {"minute": 60, "hour": 3600, "day": 86400}
 LEASE = timedelta(minutes=15)
 AFTER_FAILURE = timedelta(minutes=1)
 
-Work = Callable[[datetime], object]
+
+class Work(Protocol):
+    def __call__(self, *, at: datetime) -> object: ...
 
 
-@dataclass(frozen=True)
-class Job:
-    """Work to be done once in each period (counted in UTC)."""
+def once(name: str, every: timedelta, work: Work) -> Callable[..., bool]:
+    """`work` as a function of `at=` that does it at most once in each period of length `every`.
 
-    name: str
-    seconds: int
-    work: Work
-
-    def slot(self, at: datetime) -> int:
-        return int(at.timestamp()) // self.seconds
-
-
-JOBS: dict[str, Job] = {}
-
-
-def every(period: str) -> Callable[[Work], Work]:
-    """Have `work(at)` done once a "minute", "hour" or "day".
-
-    A worker that dies in the middle leaves it to another one after a quarter of an hour, so the work
-    must be able to begin again.
+    It answers whether this call did it. A process that dies in the middle leaves the work to another
+    one after a quarter of an hour, and an error to the next minute, so the work must be able to begin
+    again.
     """
-    seconds = PERIODS[period]
 
-    def register(work: Work) -> Work:
-        name = f"{work.__module__}.{work.__qualname__}".removeprefix("commonbeat.")
-        JOBS[name] = Job(name, seconds, work)
-        return work
-
-    return register
-
-
-def run_due(at: datetime) -> list[str]:
-    """Do what has not been done in its period yet; the names of the jobs this process did."""
-    known = {run.name: run for run in JobRun.objects.filter(name__in=JOBS)}
-    done = []
-    for job in JOBS.values():
-        run = known.get(job.name)
-        if (run is None or _is_open(run, job, at)) and _claim(job, at) and _do(job, at):
-            done.append(job.name)
-    return done
-
-
-def _is_open(run: JobRun, job: Job, at: datetime) -> bool:
-    return run.slot < job.slot(at) and (run.leased_until is None or run.leased_until <= at)
-
-
-def _claim(job: Job, at: datetime) -> bool:
-    with transaction.atomic():
-        JobRun.objects.bulk_create([JobRun(name=job.name)], ignore_conflicts=True)
-        run = JobRun.objects.select_for_update().get(name=job.name)
-        if not _is_open(run, job, at):
+    def made(*, at: datetime) -> bool:
+        slot = int(at.timestamp() // every.total_seconds())
+        if not _claim(name, slot, at):
             return False
-        run.leased_until = at + LEASE
-        run.save(update_fields=["leased_until"])
-    return True
+        record = RoundRecord.objects.filter(name=name)
+        try:
+            work(at=at)
+        except Exception:
+            record.update(leased_until=at + AFTER_FAILURE)
+            raise
+        record.update(slot=slot, leased_until=None)
+        return True
+
+    return made
 
 
-def _do(job: Job, at: datetime) -> bool:
-    try:
-        job.work(at)
-    except Exception:
-        logger.exception("The job %s failed and will be tried again.", job.name)
-        JobRun.objects.filter(name=job.name).update(leased_until=at + AFTER_FAILURE)
+def _claim(name: str, slot: int, at: datetime) -> bool:
+    record = RoundRecord.objects.filter(name=name).first()
+    if record and not _is_open(record, slot, at):
         return False
-    JobRun.objects.filter(name=job.name).update(slot=job.slot(at), leased_until=None)
+    with transaction.atomic():
+        RoundRecord.objects.bulk_create([RoundRecord(name=name)], ignore_conflicts=True)
+        record = RoundRecord.objects.select_for_update().get(name=name)
+        if not _is_open(record, slot, at):
+            return False
+        record.leased_until = at + LEASE
+        record.save(update_fields=["leased_until"])
     return True
+
+
+def _is_open(record: RoundRecord, slot: int, at: datetime) -> bool:
+    return record.slot < slot and (record.leased_until is None or record.leased_until <= at)

@@ -1,4 +1,4 @@
-"""The worker: tasks as they come, jobs as they come round."""
+"""The worker's share of the queue: tasks as they come."""
 
 import logging
 import signal
@@ -6,12 +6,11 @@ import threading
 from types import FrameType
 
 from django.db import OperationalError, close_old_connections
-from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from commonbeat.post import schedule, tasks
+from commonbeat.post import tasks
 
 logger = logging.getLogger("commonbeat.post")
 PAUSE_SECONDS = 1.0
@@ -43,12 +42,11 @@ def run(*, once: bool = False) -> None:
 
 
 def one_round(queue: Worker | None = None) -> None:
-    """Everything that is waiting at this moment."""
+    """Every task that is waiting at this moment."""
     # Asking first spares SQLite the queue's exclusive lock every second.
     if DBTaskResult.objects.ready().exists():
         (queue or _queue()).run()
         tasks.forget_finished()
-    schedule.run_due(timezone.now())
 
 
 def _queue() -> Worker:
