@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -24,21 +25,32 @@ class StopReason(models.TextChoices):
     OTHER = "other", _("another reason")
 
 
+def of_officer_or_desk(staff: Staff) -> Q:
+    """Rows of neighborhoods this person coordinates, and their own."""
+    where = staff.neighborhoods_as("coordinator")
+    seen = Q(team_id=staff.team_id)
+    return seen if where is None else seen & (Q(neighborhood_id__in=where) | Q(officer=staff))
+
+
 class WalkQuerySet(models.QuerySet["Walk"]):
     def visible_to(self, staff: Staff) -> WalkQuerySet:
         """Coordinators of the neighborhood and the officer who walks it."""
-        where = staff.neighborhoods_as("coordinator")
-        seen = Q(team_id=staff.team_id)
-        if where is not None:
-            seen &= Q(neighborhood_id__in=where) | Q(officer=staff)
-        return self.filter(seen) if staff.is_active else self.none()
+        return self.filter(of_officer_or_desk(staff)) if staff.is_active else self.none()
 
     def public(self, team: Team) -> WalkQuerySet:
-        return self.filter(team=team, is_announced=True)
+        return self.filter(team=team, is_announced=True).standing()
+
+    def standing(self) -> WalkQuerySet:
+        """Walks that were not canceled."""
+        return self.filter(canceled_because="")
+
+    def between(self, since: datetime, until: datetime) -> WalkQuerySet:
+        """Walks that start in this span; its end belongs to the next."""
+        return self.filter(starts_at__gte=since, starts_at__lt=until)
 
 
 class Walk(Record):
-    """Planned presence on foot by one officer."""
+    """Planned presence on foot by one officer. Canceled before it starts; afterwards it is an abstraction."""
 
     team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
     neighborhood = models.ForeignKey("places.Neighborhood", on_delete=models.PROTECT, related_name="walks")
@@ -46,13 +58,26 @@ class Walk(Record):
     starts_at = models.DateTimeField(db_index=True)
     ends_at = models.DateTimeField()
     is_announced = models.BooleanField(default=False)
+    canceled_because = models.CharField(max_length=300, blank=True)
 
     objects = WalkQuerySet.as_manager()
 
     class Meta:
+        ordering = ["starts_at"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="walk_ends_after_start")
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=models.F("starts_at")), name="walk_ends_after_start"
+            )
         ]
+
+
+class StopQuerySet(models.QuerySet["Stop"]):
+    def visible_to(self, staff: Staff) -> StopQuerySet:
+        return self.filter(walk__in=Walk.objects.visible_to(staff))
+
+    def public(self, team: Team) -> StopQuerySet:
+        """Stops that residents were told about."""
+        return self.filter(team=team, is_announced=True, walk__canceled_because="")
 
 
 class Stop(Record):
@@ -70,16 +95,19 @@ class Stop(Record):
     )
     is_announced = models.BooleanField(default=False)
 
+    objects = StopQuerySet.as_manager()
+
     class Meta:
         ordering = ["at"]
 
 
 class Visit(Record):
-    """A stop delivered, or skipped with why. Minutes, not a track."""
+    """A stop delivered, or skipped with why. The hour and the minutes, not a track."""
 
     team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
     stop = models.OneToOneField(Stop, on_delete=models.CASCADE, related_name="visit")
     client_id = models.UUIDField(unique=True)
+    body_hash = models.CharField(max_length=64)
     is_delivered = models.BooleanField()
     arrived_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField(default=0)
@@ -99,18 +127,19 @@ class Abstraction(Record):
     team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
     walk = models.ForeignKey(Walk, on_delete=models.CASCADE, related_name="abstractions")
     client_id = models.UUIDField(unique=True)
+    body_hash = models.CharField(max_length=64)
     because = models.CharField(max_length=300)
     minutes = models.PositiveSmallIntegerField()
     on = models.DateField()
 
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(because=""), name="abstraction_needs_a_because")]
+
 
 class ContactQuerySet(models.QuerySet["Contact"]):
     def visible_to(self, staff: Staff) -> ContactQuerySet:
-        where = staff.neighborhoods_as("coordinator")
-        seen = Q(team_id=staff.team_id)
-        if where is not None:
-            seen &= Q(neighborhood_id__in=where) | Q(officer=staff)
-        return self.filter(seen) if staff.is_active else self.none()
+        """Coordinators of the neighborhood and the officer who had the contact."""
+        return self.filter(of_officer_or_desk(staff)) if staff.is_active else self.none()
 
 
 class Contact(Record):
@@ -118,7 +147,9 @@ class Contact(Record):
 
     team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
     neighborhood = models.ForeignKey("places.Neighborhood", on_delete=models.PROTECT, related_name="+")
-    place = models.ForeignKey("places.Place", on_delete=models.SET_NULL, null=True, blank=True, related_name="contacts")
+    place = models.ForeignKey(
+        "places.Place", on_delete=models.SET_NULL, null=True, blank=True, related_name="contacts"
+    )
     officer = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
     client_id = models.UUIDField(unique=True)
     body_hash = models.CharField(max_length=64)
@@ -137,5 +168,6 @@ class Sighting(Record):
     team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
     neighborhood = models.ForeignKey("places.Neighborhood", on_delete=models.PROTECT, related_name="+")
     client_id = models.UUIDField(unique=True)
-    week = models.DateField()
+    body_hash = models.CharField(max_length=64)
+    week = models.DateField(db_index=True)
     was_seen = models.BooleanField()

@@ -1,0 +1,141 @@
+"""Walks: an officer's own for today, the week for those who plan, what residents were told."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Max, Prefetch, Q, QuerySet
+
+from commonbeat.listening.models import Concern
+from commonbeat.people.models import OfficerProfile, Staff
+from commonbeat.places.models import Neighborhood, Place, Team
+from commonbeat.presence.models import Contact, Stop, Visit, Walk
+from commonbeat.safety.clock import local_midnight
+
+
+@dataclass(frozen=True)
+class StopToday:
+    """One stop as the phone shows it. The two ids make a visit or a skip that is sent twice count once."""
+
+    id: uuid.UUID
+    at: datetime
+    minutes: int
+    place: Place
+    reason: str
+    reason_words: str
+    concern: Concern | None
+    visit: Visit | None
+    is_next: bool
+    client_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    skip_id: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+@dataclass(frozen=True)
+class WalkToday:
+    """One walk as the phone shows it."""
+
+    id: uuid.UUID
+    neighborhood: Neighborhood
+    starts_at: datetime
+    ends_at: datetime
+    stops: list[StopToday]
+    minutes_off: int
+    off_id: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+@dataclass(frozen=True)
+class AnnouncedStop:
+    """Where and when residents may meet somebody; `officer` only where that officer has a public page."""
+
+    at: datetime
+    minutes: int
+    place: Place
+    officer: OfficerProfile | None
+
+
+def today(officer: Staff, on: date) -> list[WalkToday]:
+    """The officer's own walks of a day, earliest first, each stop with its reason and what became of it."""
+    begin = local_midnight(on, officer.team.timezone)
+    end = local_midnight(on + timedelta(days=1), officer.team.timezone)
+    walks = Walk.objects.visible_to(officer).filter(officer=officer).standing().between(begin, end)
+    stops = Stop.objects.select_related("place", "concern", "visit")
+    found = walks.select_related("neighborhood").prefetch_related(Prefetch("stops", stops), "abstractions")
+    return [_walk_today(walk) for walk in found]
+
+
+def walks_between(
+    staff: Staff, since: datetime, until: datetime, neighborhood: Neighborhood | None = None
+) -> QuerySet[Walk]:
+    """Walks this person plans or walks, with their stops, in the order of the clock; canceled ones too."""
+    walks = Walk.objects.visible_to(staff).between(since, until)
+    if neighborhood is not None:
+        walks = walks.filter(neighborhood=neighborhood)
+    stops = Stop.objects.select_related("place", "concern", "visit")
+    return walks.select_related("officer", "neighborhood").prefetch_related(
+        Prefetch("stops", stops), "abstractions"
+    )
+
+
+def next_presence(
+    team: Team, neighborhood: Neighborhood, at: datetime, limit: int = 5
+) -> list[AnnouncedStop]:
+    """The next stops residents were told about."""
+    stops = Stop.objects.public(team).filter(walk__neighborhood=neighborhood, at__gte=at)
+    found = stops.select_related("place", "walk__officer__profile").order_by("at")[:limit]
+    return [AnnouncedStop(stop.at, stop.minutes, stop.place, _shown(stop.walk.officer)) for stop in found]
+
+
+def places_to_log(officer: Staff, at: datetime, limit: int = 200) -> list[Place]:
+    """Places the officer may log a chat at: today's stops first, then those used last, then by name."""
+    where = officer.neighborhoods_as("officer", "coordinator")
+    here = Q(team_id=officer.team_id) if where is None else Q(neighborhood__in=where)
+    places = list(Place.objects.visible_to(officer).filter(here, is_current=True, is_meeting_place=True))
+    near = timedelta(hours=12)
+    planned = Stop.objects.filter(
+        walk__officer=officer, walk__canceled_because="", at__range=(at - near, at + near)
+    ).values_list("place", "at")
+    away = {place: abs((when - at).total_seconds()) for place, when in planned}
+    own = Contact.objects.visible_to(officer).filter(officer=officer, place__isnull=False)
+    used = dict(own.values("place").annotate(last=Max("happened_at")).values_list("place", "last"))
+
+    def order(place: Place) -> tuple[float, float, str]:
+        last = used.get(place.pk)
+        return away.get(place.pk, float("inf")), -last.timestamp() if last else 0.0, place.name.casefold()
+
+    return sorted(places, key=order)[:limit]
+
+
+def _walk_today(walk: Walk) -> WalkToday:
+    stops = list(walk.stops.all())
+    next_one = next((stop.pk for stop in stops if _visit_of(stop) is None), None)
+    return WalkToday(
+        id=walk.pk,
+        neighborhood=walk.neighborhood,
+        starts_at=walk.starts_at,
+        ends_at=walk.ends_at,
+        minutes_off=sum(taken.minutes for taken in walk.abstractions.all()),
+        stops=[_stop_today(stop, stop.pk == next_one) for stop in stops],
+    )
+
+
+def _stop_today(stop: Stop, is_next: bool) -> StopToday:
+    return StopToday(
+        id=stop.pk,
+        at=stop.at,
+        minutes=stop.minutes,
+        place=stop.place,
+        reason=stop.reason,
+        reason_words=stop.reason_words,
+        concern=stop.concern,
+        visit=_visit_of(stop),
+        is_next=is_next,
+    )
+
+
+def _visit_of(stop: Stop) -> Visit | None:
+    return getattr(stop, "visit", None)
+
+
+def _shown(staff: Staff) -> OfficerProfile | None:
+    profile: OfficerProfile | None = getattr(staff, "profile", None)
+    return profile if profile and profile.is_public and profile.left_on is None else None
