@@ -7,7 +7,7 @@ urlpatterns = [
     path("", include("commonbeat.faces.peers.urls")),
     path("officer/", include("commonbeat.faces.officer.urls")),
     *i18n_patterns(
-        path("sign-in/", include("allauth.urls")),
+        path("sign-in/", include("commonbeat.faces.signin_urls")),
         path("desk/", include("commonbeat.faces.desk.urls")),
         path("", include("commonbeat.faces.public.urls")),
         prefix_default_language=False,

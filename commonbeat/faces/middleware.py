@@ -3,15 +3,18 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from commonbeat.faces.signin import BEGAN
 from commonbeat.places.queries import team_for_host
+
+SEEN = "seen_at"
 
 
 class TeamMiddleware:
-    """Sets request.team and request.at; ends staff sessions after thirty idle minutes."""
+    """Sets request.team and request.at; ends staff sessions after 30 idle minutes and after 12 hours."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -20,13 +23,16 @@ class TeamMiddleware:
         request.at = timezone.now()
         request.team = team_for_host(request.get_host())
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            self.end_idle(request)
+            self.end_old(request)
         return self.get_response(request)
 
-    def end_idle(self, request: HttpRequest) -> None:
+    def end_old(self, request: HttpRequest) -> None:
+        """Every save moves the session's own expiry, so its beginning is kept and compared here."""
+        if SESSION_KEY not in request.session:
+            return
         now = int(request.at.timestamp())
-        seen = request.session.get("seen_at")
-        if seen is not None and now - seen > settings.SESSION_IDLE_SECONDS:
+        began, seen = request.session.get(BEGAN, 0), request.session.get(SEEN, now)
+        if now - began > settings.SESSION_COOKIE_AGE or now - seen > settings.SESSION_IDLE_SECONDS:
             logout(request)
-        elif seen is None or now - seen > 60:
-            request.session["seen_at"] = now
+        elif SEEN not in request.session or now - seen > 60:
+            request.session[SEEN] = now

@@ -45,6 +45,14 @@ KINDS: dict[str, Kind] = {
         _("encrypts addresses the server itself must write to"),
         _("Subscribers can no longer be written to; they must subscribe again."),
     ),
+    "staff": Kind(
+        _("encrypts the secrets of staff's authenticator apps and recovery codes"),
+        _("Staff with an authenticator app cannot sign in until two colleagues help each of them back in."),
+    ),
+    "phone": Kind(
+        _("opens what officers wrote on their phones without signal"),
+        _("Notes still waiting on phones cannot be opened any more; officers must write them again."),
+    ),
     "dkim": Kind(
         _("signs outgoing mail (an RSA key, only where this installation signs itself)"),
         _("Mail goes unsigned until a new key is made and published in the DNS."),

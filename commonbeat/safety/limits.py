@@ -45,6 +45,9 @@ LIMITS: dict[str, Limit] = {
     "code": Limit(free=30, most=300),
     "search": Limit(free=600, most=3000),
     "sign_in": Limit(free=20, most=100),
+    # By account: what strangers try can use up only the strangers' share, never a known device's.
+    "sign_in_stranger": Limit(free=10, most=10),
+    "sign_in_known_device": Limit(free=20, most=20),
 }
 
 
@@ -74,6 +77,15 @@ def hit(scope: str, request: HttpRequest, *, at: datetime | None = None) -> Verd
         needs_challenge=is_above and not is_solved,
         is_held=is_above and not is_solved,
     )
+
+
+def hit_subject(scope: str, subject: str, *, at: datetime | None = None) -> Verdict:
+    """Count one more by what it is about instead of by where it comes from, and say what follows."""
+    at = at or timezone.now()
+    limit = LIMITS.get(scope, DEFAULT)
+    count = _count_one(_key(scope, subject, at), at)
+    is_above = count > limit.free
+    return Verdict(count, limit.most is None or count <= limit.most, needs_challenge=False, is_held=is_above)
 
 
 def needs_challenge(scope: str, request: HttpRequest, *, at: datetime | None = None) -> bool:
