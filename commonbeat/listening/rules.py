@@ -1,11 +1,11 @@
-"""Which moves a concern may make, what makes it move, and who may do what: one table each, no exceptions elsewhere."""
+"""Which moves a concern may make, what makes it move, and who may do what: one table each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +80,12 @@ class Facts:
     has_action: bool = False
     is_reported_back: bool = False
 
+    @classmethod
+    def of(cls, concern: Any, states: Iterable[str]) -> Facts:
+        """The facts about a concern that was read `.with_evidence()`."""
+        shown = (concern.is_answered, concern.has_action, concern.is_reported_back)
+        return cls(concern.kind, tuple(states), *shown)
+
     @property
     def state(self) -> str:
         return self.states[-1]
@@ -99,7 +105,7 @@ class Facts:
 
     @property
     def is_told(self) -> bool:
-        """Whether those who raised it can judge: they were told what was done, or have the answer they asked for."""
+        """Whether those who raised it can judge: they were told, or have the answer they asked for."""
         return self.is_reported_back or (self.is_light and self.is_answered)
 
     def shows(self, state: str) -> bool:
@@ -114,8 +120,8 @@ class Facts:
 def follow(facts: Facts, written: str) -> list[ConcernState]:
     """The moves that follow when an answer, an action or a report back was written.
 
-    Answers and actions need not wait for the person, but the concern does: until it is understood it stays where
-    it is, then catches up with all that was written meanwhile. After it was reopened, only what is new moves it.
+    Answers and actions need not wait for the person, but the concern does: until it is understood it stays
+    where it is, then catches up with all that was written. After it was reopened, only what is new moves it.
     """
     if not facts.is_understood or facts.is_ended:
         return []
@@ -144,7 +150,7 @@ class Listener:
 
 
 def understood(listeners: Iterable[Listener], at: datetime) -> str | None:
-    """None while we wait for somebody; "" when a person said we understood; "~silent" when nobody answered."""
+    """None while we wait for somebody; "" when a person has spoken; "~silent" when nobody answered."""
     heard_from, silent = 0, 0
     for listener in listeners:
         if listener.has_answered:
@@ -163,13 +169,16 @@ def is_confirmed(*, reachable: int, yes: int, no: int, told_at: datetime, at: da
     return yes > 0 and no == 0 and (yes >= reachable or at >= told_at + SILENCE)
 
 
-# Who stands how to a voice or a concern. "complaint" is a confidant outside the line of the officer it is about.
+# How somebody stands to a voice or a concern. "complaint": a confidant outside the line of the officer.
 DESK = frozenset({"coordinator", "complaint"})
 TEAM = DESK | {"owner"}
 STREET = TEAM | {"officer"}
 
 VERBS: dict[str, tuple[frozenset[str], str | Lazy]] = {
-    "join": (DESK | {"logger"}, _("Whoever reads the inbox, or logged the voice, says what matter it belongs to.")),
+    "join": (
+        DESK | {"logger"},
+        _("Whoever reads the inbox, or logged the voice, says what matter it belongs to."),
+    ),
     "settle": (DESK, _("Whoever reads the inbox says what needs nothing more.")),
     "assign": (DESK, _("One person decides who looks after a concern.")),
     "rename": (DESK, _("One person keeps the names of concerns in order.")),
@@ -194,7 +203,7 @@ VERBS: dict[str, tuple[frozenset[str], str | Lazy]] = {
 
 
 def may(staff: Staff, verb: str, about: Voice | Concern | SealedContact) -> bool:
-    """Whether this member of staff may do this to this voice or concern; anything not in the table is refused."""
+    """Whether this member of staff may do this to this voice or concern; what is not in the table, nobody."""
     if verb not in VERBS:
         return False
     return bool(VERBS[verb][0] & relations(staff, about))
@@ -207,16 +216,24 @@ def relations(staff: Staff, about: Voice | Concern | SealedContact) -> set[str]:
         return set()
     where = matter.neighborhood_id
     if matter.about_officer_id is not None:
-        is_outside = _holds(staff, "confidant", where) and not is_named_or_line(staff, matter.about_officer_id)
+        is_outside = _holds(staff, "confidant", where) and not is_named_or_line(
+            staff, matter.about_officer_id
+        )
         return {"complaint"} if is_outside else set()
-    found = {duty for duty in ("coordinator", "moderator", "officer", "confidant") if _holds(staff, duty, where)}
+    found = {
+        duty for duty in ("coordinator", "moderator", "officer", "confidant") if _holds(staff, duty, where)
+    }
     works = staff.has_duty("officer", "coordinator")
     if works and isinstance(matter, Concern) and matter.owner_id == staff.pk:
         found.add("owner")
     if works and isinstance(matter, Voice):
         if matter.logged_by_id == staff.pk:
             found.add("logger")
-        if matter.concern_id is not None and matter.concern is not None and matter.concern.owner_id == staff.pk:
+        if (
+            matter.concern_id is not None
+            and matter.concern is not None
+            and matter.concern.owner_id == staff.pk
+        ):
             found.add("owner")
     return found
 

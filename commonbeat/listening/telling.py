@@ -32,23 +32,23 @@ _listeners: list[Listener] = []
 
 
 def register(listener: Listener) -> None:
-    """Call this listener, inside the transaction, whenever the team wrote something; registering twice counts once."""
+    """Call this listener, inside the transaction, whenever the team wrote something; twice counts once."""
     if listener not in _listeners:
         _listeners.append(listener)
 
 
-def tell_person(what: str, id: UUID, voice: Voice, at: datetime) -> None:
+def tell_person(what: str, row_id: UUID, voice: Voice, at: datetime) -> None:
     """The team wrote to one person."""
-    _tell(what, id, voice.team_id, (voice.pk,), at)
+    _tell(what, row_id, voice.team_id, (voice.pk,), at)
 
 
-def tell_everybody(what: str, id: UUID, concern: Concern, at: datetime) -> None:
+def tell_everybody(what: str, row_id: UUID, concern: Concern, at: datetime) -> None:
     """The team wrote to everybody who raised the concern."""
     if _listeners:
         standing = Voice.objects.filter(concern=concern).standing().values_list("pk", flat=True)
-        _tell(what, id, concern.team_id, tuple(standing), at)
+        _tell(what, row_id, concern.team_id, tuple(standing), at)
 
 
-def _tell(what: str, id: UUID, team_id: UUID, voice_ids: tuple[UUID, ...], at: datetime) -> None:
+def _tell(what: str, row_id: UUID, team_id: UUID, voice_ids: tuple[UUID, ...], at: datetime) -> None:
     for listener in _listeners:
-        listener(Told(what=what, id=id, team_id=team_id, voice_ids=voice_ids, at=at))
+        listener(Told(what=what, id=row_id, team_id=team_id, voice_ids=voice_ids, at=at))

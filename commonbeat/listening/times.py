@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def hour(at: datetime) -> datetime:
-    """The hour an instant falls in, in UTC, so that adding hours counts real ones across a change of the clocks."""
+    """The hour an instant falls in, in UTC: adding hours then counts real ones when the clocks change."""
     return to_hour(at.astimezone(UTC))
 
 

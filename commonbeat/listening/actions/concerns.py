@@ -33,7 +33,9 @@ def mark_understood(*, concern: Concern, by: Staff, because: str, at: datetime) 
     if facts.is_understood:
         return concern
     if listeners(concern):
-        raise Refused(_("Somebody who raised this can be reached. Tell them what you heard and let them say."))
+        raise Refused(
+            _("Somebody who raised this can be reached. Tell them what you heard and let them say.")
+        )
     reach_understood(concern, facts, by=by, at=at, because=because)
     notes.enter(actor=by, action="mark understood", on=concern, about=concern, at=at)
     return concern
@@ -69,7 +71,9 @@ def act(
     must(by, "act", concern)
     words = needed(clean(words, 1000, "words"), _("Write what was done."))
     if done_on > day(concern.team, at):
-        raise Refused(_("This day is still to come. Write what was done when it is done, or promise it."), "done_on")
+        raise Refused(
+            _("This day is still to come. Write what was done when it is done, or promise it."), "done_on"
+        )
     concern, facts = lock_concern(concern)
     body = {"words": words, "done_by": clean(done_by, 120, "done_by"), "by_id": by.pk, "done_on": done_on}
     row, is_new = _once(Action, concern, facts, client_id, body)
@@ -81,8 +85,10 @@ def act(
 
 
 @transaction.atomic
-def report_back(*, concern: Concern, words: str, by: Staff, at: datetime, client_id: UUID | None = None) -> ReportBack:
-    """Tell those who raised it what was done; a question or an idea needs an answer first, all else an action."""
+def report_back(
+    *, concern: Concern, words: str, by: Staff, at: datetime, client_id: UUID | None = None
+) -> ReportBack:
+    """Tell those who raised it what was done; a question needs an answer first, all else an action."""
     must(by, "report_back", concern)
     words = needed(clean(words, 5000, "words"), _("Write what you want to tell those who raised it."))
     concern, facts = lock_concern(concern)
@@ -112,7 +118,9 @@ def reopen(*, concern: Concern, because: str, by: Staff, at: datetime) -> Concer
 def _move(concern: Concern, state: ConcernState, because: str, *, by: Staff, at: datetime) -> Concern:
     verb = "close" if state == rules.CLOSED else "reopen"
     must(by, verb, concern)
-    because = needed(clean(because, 500, "because"), _("Say why; those who raised it will read it."), "because")
+    because = needed(
+        clean(because, 500, "because"), _("Say why; those who raised it will read it."), "because"
+    )
     concern, facts = lock_concern(concern)
     if facts.state != state:
         step(concern, facts, [state], by=by, at=at, because=because)
@@ -122,7 +130,12 @@ def _move(concern: Concern, state: ConcernState, because: str, *, by: Staff, at:
 
 
 def _once(
-    model: type[Written], concern: Concern, facts: Facts, client_id: UUID | None, body: dict[str, Any], **more: Any
+    model: type[Written],
+    concern: Concern,
+    facts: Facts,
+    client_id: UUID | None,
+    body: dict[str, Any],
+    **more: Any,
 ) -> tuple[Written, bool]:
     """The new row, or the one this client id wrote before; nothing new is written about an ended concern."""
 

@@ -31,7 +31,7 @@ def forget_outlived(*, at: datetime) -> dict[str, int]:
 
 def ended_before(moment: datetime) -> Q:
     """Voices whose concern ended, or that were settled, before this moment."""
-    ended = Concern.objects.with_state().filter(state__in=ENDED, state_at__lt=moment)
+    ended = Concern.objects.in_states(ENDED, before=moment)
     return Q(concern__in=ended.values("pk")) | Q(concern=None, settled_on__lt=moment.date())
 
 

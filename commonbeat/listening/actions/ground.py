@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from commonbeat.listening import rules
-from commonbeat.listening.models import (
-    Action,
-    Answer,
-    Concern,
-    ReportBack,
-    SealedContact,
-    Step,
-    Voice,
-)
+from commonbeat.listening.models import Concern, SealedContact, Step, Voice
 from commonbeat.listening.rules import Facts
 from commonbeat.listening.times import hour
 from commonbeat.people.models import Staff
@@ -44,24 +36,14 @@ def needed(words: str, sentence: str, field: str = "words") -> str:
 
 def lock_concern(concern: Concern) -> tuple[Concern, Facts]:
     """The concern as it is now, locked until the transaction ends, and what was written about it."""
-    mine = OuterRef("pk")
-    now = (
-        Concern.objects.select_for_update(of=("self",))
-        .annotate(
-            is_answered=Exists(Answer.objects.filter(concern=mine)),
-            has_action=Exists(Action.objects.filter(concern=mine)),
-            is_reported_back=Exists(ReportBack.objects.filter(concern=mine)),
-        )
-        .get(pk=concern.pk)
-    )
+    now = Concern.objects.select_for_update(of=("self",)).with_evidence().get(pk=concern.pk)
     now.team = concern.team
     states = Step.objects.filter(concern=now).order_by("number").values_list("state", flat=True)
-    shown = (now.is_answered, now.has_action, now.is_reported_back)
-    return now, Facts(now.kind, tuple(states), *shown)
+    return now, Facts.of(now, states)
 
 
 def lock_voice(voice: Voice) -> Voice:
-    """The voice as it is now, locked until the transaction ends; refused once it was taken back or forgotten."""
+    """The voice as it is now, locked until the transaction ends; refused once it is erased."""
     now = Voice.objects.select_for_update(of=("self",)).get(pk=voice.pk)
     now.team = voice.team
     if now.withdrawn_on is not None or now.purged_on is not None:
@@ -93,7 +75,7 @@ def step(
             )
         )
     Step.objects.bulk_create(rows)
-    return Facts(facts.kind, tuple(states), facts.is_answered, facts.has_action, facts.is_reported_back)
+    return replace(facts, states=tuple(states))
 
 
 def once(make: Callable[[], Row], find: Callable[[], Row | None]) -> tuple[Row, bool]:

@@ -84,7 +84,7 @@ def rename(*, concern: Concern, title: str, topic: str, by: Staff, at: datetime)
 
 
 def _lock_voices(voices: Sequence[Voice]) -> list[Voice]:
-    """The voices as they are now, locked, the oldest first; refused when there are none or one was taken back."""
+    """The voices as they are now, locked, the oldest first; refused for none and for one taken back."""
     if not voices:
         raise Refused(_("Choose at least one voice."), "voices")
     found = list(
@@ -95,25 +95,33 @@ def _lock_voices(voices: Sequence[Voice]) -> list[Voice]:
     for voice in found:
         voice.team = voices[0].team
         if voice.withdrawn_on is not None:
-            raise Refused(_("One of these was taken back by the person who said it. Choose the others."), "voices")
+            raise Refused(
+                _("One of these was taken back by the person who said it. Choose the others."), "voices"
+            )
         if voice.is_held:
             raise Refused(_("One of these is held for a moderator. Let it in first."), "voices")
     return found
 
 
 def _refuse_mixed(voices: list[Voice], concern: Concern | None) -> None:
-    """One concern is one matter in one neighborhood; a complaint stays with complaints about the same officer."""
+    """One concern is one matter in one neighborhood; complaints stay with those about the same officer."""
     first = concern or voices[0]
-    if any(voice.team_id != first.team_id or voice.neighborhood_id != first.neighborhood_id for voice in voices):
+    if any(
+        voice.team_id != first.team_id or voice.neighborhood_id != first.neighborhood_id for voice in voices
+    ):
         raise Refused(_("These come from different neighborhoods. Join those of one neighborhood."), "voices")
     if any(voice.about_officer_id != first.about_officer_id for voice in voices):
-        raise Refused(_("A complaint about an officer stays by itself. Join the others without it."), "voices")
+        raise Refused(
+            _("A complaint about an officer stays by itself. Join the others without it."), "voices"
+        )
 
 
 def _joined_before(before: set[UUID | None]) -> Concern:
     if len(before) > 1:
-        raise Refused(_("Some of these belong to a concern already. Choose that concern to add the others."), "voices")
-    return Concern.objects.select_related("team").get(pk=before.pop())
+        raise Refused(
+            _("Some of these belong to a concern already. Choose that concern to add the others."), "voices"
+        )
+    return Concern.objects.select_related("team").get(pk__in=[pk for pk in before if pk is not None])
 
 
 def _open(
@@ -191,4 +199,3 @@ def _topic(topic: str) -> str:
     if topic and topic not in Topic.values:
         raise Refused(_("Choose one of the answers offered."), "topic")
     return topic
-

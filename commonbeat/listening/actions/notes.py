@@ -1,4 +1,4 @@
-"""What a write leaves behind beside its row: a journal entry, and a note on the desk when somebody was heard."""
+"""What a write leaves beside its row: a journal entry, and a note on the desk when somebody was heard."""
 
 from __future__ import annotations
 

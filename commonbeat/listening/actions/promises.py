@@ -20,7 +20,9 @@ from commonbeat.safety.text import clean
 
 
 @transaction.atomic
-def promise(*, concern: Concern, words: str, due_on: date, client_id: UUID, by: Staff, at: datetime) -> Promise:
+def promise(
+    *, concern: Concern, words: str, due_on: date, client_id: UUID, by: Staff, at: datetime
+) -> Promise:
     """Say publicly what we will do and by when."""
     must(by, "promise", concern)
     concern, facts = lock_concern(concern)
@@ -36,13 +38,22 @@ def correct_promise(
 ) -> Promise:
     """A new row in place of a promise, with why; the old one stays readable."""
     must(by, "correct_promise", promise.concern)
-    reason = needed(clean(reason, 500, "reason"), _("Say why the promise changes; people will read it."), "reason")
+    reason = needed(
+        clean(reason, 500, "reason"), _("Say why the promise changes; people will read it."), "reason"
+    )
     concern, _facts = lock_concern(promise.concern)
     before = Promise.objects.filter(client_id=client_id).first()
     if before is None:
         _refuse_done(promise)
     return _write(
-        concern, words=words, due_on=due_on, client_id=client_id, by=by, at=at, corrects=promise, reason=reason
+        concern,
+        words=words,
+        due_on=due_on,
+        client_id=client_id,
+        by=by,
+        at=at,
+        corrects=promise,
+        reason=reason,
     )
 
 
@@ -55,7 +66,9 @@ def keep(*, promise: Promise, by: Staff, at: datetime, words: str = "") -> Promi
 @transaction.atomic
 def break_promise(*, promise: Promise, reason: str, by: Staff, at: datetime) -> PromiseOutcome:
     """We will not keep it, and say why."""
-    reason = needed(clean(reason, 500, "reason"), _("Say why we could not keep it; people will read it."), "reason")
+    reason = needed(
+        clean(reason, 500, "reason"), _("Say why we could not keep it; people will read it."), "reason"
+    )
     return _end(promise, is_kept=False, reason=reason, by=by, at=at)
 
 

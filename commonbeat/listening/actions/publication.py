@@ -36,7 +36,10 @@ def publish_concern(*, concern: Concern, public_words: str, by: Staff, at: datet
         raise Refused(_("A complaint about an officer is never public."))
     if not rules.may(by, "quote", concern) and quotes(words, concern):
         raise Refused(
-            _("These are a person's own words, and they did not allow us to quote them. Say it in yours, or ask a moderator."),
+            _(
+                "These are a person's own words, and they did not allow us to quote them. "
+                "Say it in yours, or ask a moderator."
+            ),
             "public_words",
         )
     concern.public_words = words

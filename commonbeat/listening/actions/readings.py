@@ -18,7 +18,7 @@ from commonbeat.people.models import Staff
 
 
 def listeners(concern: Concern) -> list[Listener]:
-    """Everybody who raised it in their own words and can be reached, and whether they told us we understood."""
+    """Everybody who raised it in their own words and can be reached, and whether they have spoken."""
     voices = reachable(concern).filter(is_me_too=False).values_list("pk", flat=True)
     read_backs = {
         read_back.voice_id: read_back
@@ -48,7 +48,7 @@ def reach_understood(
 
 
 def settle_understanding(concern: Concern, facts: Facts, at: datetime) -> Facts:
-    """Move a concern to understood when everybody who can be reached has spoken, or was silent for 14 days."""
+    """Move it to understood when everybody who can be reached has spoken, or was silent for 14 days."""
     if facts.is_understood or (facts.state, rules.UNDERSTOOD) not in rules.MOVES:
         return facts
     because = rules.understood(listeners(concern), at)
@@ -58,7 +58,7 @@ def settle_understanding(concern: Concern, facts: Facts, at: datetime) -> Facts:
 
 
 def settle_confirmation(concern: Concern, facts: Facts, at: datetime) -> Facts:
-    """Move a concern to confirmed when those who raised it say so: at once when all do, else after 14 days."""
+    """Move it to confirmed when those who raised it say so: at once when all do, else after 14 days."""
     if not facts.is_told or (facts.state, rules.CONFIRMED) not in rules.MOVES:
         return facts
     asked = asking(concern)
@@ -73,7 +73,7 @@ def settle_confirmation(concern: Concern, facts: Facts, at: datetime) -> Facts:
 
 
 def asking(concern: Concern) -> Step | None:
-    """The step with which we told them, and so asked whether it is solved: the first since it was last reopened."""
+    """The step with which we told them, and so asked: the first since it was last reopened."""
     told = {rules.REPORTED_BACK, rules.CLOSED}
     if concern.kind in rules.ANSWER_IS_ENOUGH:
         told.add(rules.ANSWERED)
@@ -104,7 +104,7 @@ def settle_confirmations(at: datetime) -> int:
     """
     moved = 0
     waiting = (*rules.STAGES[:5], rules.REOPENED)
-    for concern in Concern.objects.with_state().filter(state__in=waiting).select_related("team").iterator():
+    for concern in Concern.objects.in_states(waiting).select_related("team").iterator():
         with transaction.atomic():
             now, facts = lock_concern(concern)
             after = settle_confirmation(now, settle_understanding(now, facts, at), at)
@@ -114,7 +114,9 @@ def settle_confirmations(at: datetime) -> int:
     return moved
 
 
-def _listener(voice: UUID, read_back: ReadBack | None, judged: set[UUID], told_at: datetime | None) -> Listener:
+def _listener(
+    voice: UUID, read_back: ReadBack | None, judged: set[UUID], told_at: datetime | None
+) -> Listener:
     has_answered = voice in judged or (read_back is not None and read_back.is_accepted is not None)
-    asked = [at for at in (read_back and read_back.at, told_at) if at is not None]
+    asked = [at for at in (read_back.at if read_back is not None else None, told_at) if at is not None]
     return Listener(has_answered=has_answered, asked_at=max(asked, default=None))

@@ -24,7 +24,9 @@ Written = TypeVar("Written", ReadBack, Turn, Confirmation)
 
 
 @transaction.atomic
-def read_back(*, voice: Voice, words: str, by: Staff, at: datetime, client_id: UUID | None = None) -> ReadBack:
+def read_back(
+    *, voice: Voice, words: str, by: Staff, at: datetime, client_id: UUID | None = None
+) -> ReadBack:
     """Write "this is what I heard" for the person to accept or correct; the newest one counts."""
     must(by, "read_back", voice)
     words = needed(clean(words, 2000, "words"), _("Write what you heard, in your own words."))
@@ -37,7 +39,9 @@ def read_back(*, voice: Voice, words: str, by: Staff, at: datetime, client_id: U
 
 
 @transaction.atomic
-def accept_read_back(*, read_back: ReadBack, is_accepted: bool, at: datetime, correction: str = "") -> ReadBack:
+def accept_read_back(
+    *, read_back: ReadBack, is_accepted: bool, at: datetime, correction: str = ""
+) -> ReadBack:
     """The person says whether we understood; a correction counts as understood, in their words.
 
     The first answer stands. The concern moves on once everybody who can be reached has spoken.
@@ -51,7 +55,11 @@ def accept_read_back(*, read_back: ReadBack, is_accepted: bool, at: datetime, co
         return row
     if ReadBack.objects.filter(voice=voice, number__gt=row.number).exists():
         raise Refused(_("We have written again since. Open the page again to read it."))
-    row.is_accepted, row.correction, row.answered_at = is_accepted, "" if is_accepted else correction, hour(at)
+    row.is_accepted, row.correction, row.answered_at = (
+        is_accepted,
+        "" if is_accepted else correction,
+        hour(at),
+    )
     row.save(update_fields=["is_accepted", "correction", "answered_at"])
     if voice.concern is not None:
         concern, facts = lock_concern(voice.concern)
@@ -78,8 +86,10 @@ def write(*, voice: Voice, words: str, client_id: UUID, at: datetime, by: Staff 
 
 @transaction.atomic
 def confirm(*, voice: Voice, is_solved: bool, client_id: UUID, at: datetime, words: str = "") -> Confirmation:
-    """The person's own word on whether it is solved. A no opens the concern again at once; a yes confirms it when
-    nobody else who can be reached is still to speak, or 14 days after we told them.
+    """The person's own word on whether it is solved, never staff's.
+
+    A no opens the concern again at once. A yes confirms it when nobody else who can be reached is still
+    to speak, or 14 days after we told them.
     """
     words = clean(words, 2000, "words")
     voice = lock_voice(voice)
@@ -93,12 +103,14 @@ def confirm(*, voice: Voice, is_solved: bool, client_id: UUID, at: datetime, wor
     row, is_new = _once(Confirmation, voice, client_id, body, at=hour(at), after_step=len(facts.states))
     if is_new:
         _weigh(concern, facts, is_solved, at)
-        notes.enter(actor="resident", action="confirm" if is_solved else "not solved", on=row, about=concern, at=at)
+        notes.enter(
+            actor="resident", action="confirm" if is_solved else "not solved", on=row, about=concern, at=at
+        )
     return row
 
 
 def _ready_to_judge(concern: Concern, facts: Facts, is_solved: bool, at: datetime) -> Facts:
-    """Whoever judges what we told them has read what we understood: their word carries the concern that far."""
+    """Whoever judges what we told them has read what we understood: their word carries it that far."""
     is_closed = facts.state == rules.CLOSED
     if not facts.is_told and (is_solved or not is_closed):
         raise Refused(_("We have not told you yet what was done. You can write to us here in the meantime."))
@@ -115,7 +127,7 @@ def _weigh(concern: Concern, facts: Facts, is_solved: bool, at: datetime) -> Non
 
 
 def _once(
-    model: type[Written], voice: Voice, client_id: UUID | None, body: dict[str, Any], **more: Any
+    model: type[Written], voice: Voice, client_id: Any, body: dict[str, Any], **more: Any
 ) -> tuple[Written, bool]:
     """The new row on this voice, or the one this client id wrote before."""
 

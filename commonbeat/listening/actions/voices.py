@@ -74,9 +74,9 @@ def hear(
     draft_id: UUID | None = None,
     with_code: bool = True,
 ) -> Heard:
-    """Keep what somebody said: the voice, its photo and sealed details, a journal entry and one note to the desk,
-    all in one transaction. The same client id again gives the same voice and code; another body is a Conflict.
+    """Keep what somebody said: voice, photo, sealed details, journal entry and one note to the desk together.
 
+    The same client id again gives the same voice and code; with another body it is a Conflict.
     `draft_id` names the picture that waits for this draft; `at` is the only time, kept to the hour.
     """
     said = {
@@ -96,7 +96,10 @@ def hear(
         "about_officer_id": None if about_officer is None else about_officer.pk,
         "logged_by_id": None if logged_by is None else logged_by.pk,
     }
-    if any(part is not None and part.team_id != team.pk for part in (neighborhood, place, about_officer, logged_by)):
+    if any(
+        part is not None and part.team_id != team.pk
+        for part in (neighborhood, place, about_officer, logged_by)
+    ):
         raise Refused(_("This place does not belong to this team."), "place")
     details = clean(contact_details, DETAILS_LIMIT, "contact_details")
     body = resends.body_hash(**said, details=details, has_photo=draft_id is not None)
@@ -135,7 +138,9 @@ def me_too(*, concern: Concern, client_id: UUID, at: datetime, with_code: bool =
 def settle(*, voice: Voice, by: Staff, because: str, at: datetime) -> Voice:
     """Thanks or a chat that needs nothing more: it leaves the inbox without a concern, and we say why."""
     must(by, "settle", voice)
-    because = needed(clean(because, 500, "because"), _("Say in a few words why nothing more is needed."), "because")
+    because = needed(
+        clean(because, 500, "because"), _("Say in a few words why nothing more is needed."), "because"
+    )
     voice = lock_voice(voice)
     if voice.concern_id is not None:
         raise Refused(_("This voice belongs to a concern already. Close the concern instead."))
@@ -223,7 +228,7 @@ def _sealed(team: Team, details: str) -> dict[str, Any]:
             _("We cannot keep contact details safely yet. Please go on without them; your code is enough."),
             "contact_details",
         )
-    return {"box": box, "sealed": sealing.seal(box.public_key, details)}
+    return {"box": box, "sealed": sealing.seal(bytes(box.public_key), details)}
 
 
 def _picture(draft_id: UUID | None) -> dict[str, Any] | None:

@@ -42,7 +42,7 @@ NO_TITLE = "—"
 
 @transaction.atomic
 def withdraw(*, voice: Voice, at: datetime) -> Voice:
-    """The person takes it back: words, thread, photo, sealed details and code are erased, at once and for good.
+    """The person takes it back: words, thread, photo, sealed details and code are erased for good.
 
     A concern that nobody else raised loses its words too and is closed. Doing it again changes nothing.
     """
@@ -66,7 +66,9 @@ def erase(voice: Voice) -> None:
     erase_pictures(Attachment.objects.filter(voice=voice))
     for name in ERASED:
         setattr(voice, name, "")
-    voice.place = voice.logged_by = voice.code_fingerprint = voice.intensity = voice.feeling_probability = None
+    voice.place = voice.logged_by = voice.code_fingerprint = voice.intensity = voice.feeling_probability = (
+        None
+    )
     voice.is_danger = voice.may_be_quoted = False
     voice.save()
 

@@ -23,6 +23,8 @@ from commonbeat.listening.models.voice import (
     Topic,
     Turn,
     Voice,
+    VoiceQuerySet,
+    public_voices,
     works_under,
 )
 
@@ -47,5 +49,7 @@ __all__ = [
     "Topic",
     "Turn",
     "Voice",
+    "VoiceQuerySet",
+    "public_voices",
     "works_under",
 ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.listening.models.voice import Kind, Topic, complaints_for
@@ -33,7 +34,7 @@ ENDED = (ConcernState.CONFIRMED, ConcernState.CLOSED)
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def visible_to(self, staff: Staff) -> ConcernQuerySet:
-        """Coordinators, moderators and officers of the neighborhood, and the owner; complaints as voices are."""
+        """Those who work in the neighborhood, and the owner; complaints only as their voices are."""
         if not staff.is_active:
             return self.none()
         where = staff.neighborhoods_as("coordinator", "moderator", "officer")
@@ -51,13 +52,29 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return self.filter(team=team, about_officer=None, published_at__isnull=False)
 
     def with_state(self) -> ConcernQuerySet:
+        """The last step's state and when it was taken."""
         last = Step.objects.filter(concern=OuterRef("pk")).order_by("-number")
         return self.annotate(
             state=Subquery(last.values("state")[:1]),
             state_at=Subquery(last.values("at")[:1]),
         )
 
+    def in_states(self, states: Iterable[str], *, before: datetime | None = None) -> ConcernQuerySet:
+        """Concerns that stand in one of these states; with `before`, only those that came there earlier."""
+        found = self.with_state().filter(state__in=list(states))
+        return found if before is None else found.filter(state_at__lt=before)
+
+    def with_evidence(self) -> ConcernQuerySet:
+        """Whether there is an answer, an action and a report back to show."""
+        mine = OuterRef("pk")
+        return self.annotate(
+            is_answered=Exists(Answer.objects.filter(concern=mine)),
+            has_action=Exists(Action.objects.filter(concern=mine)),
+            is_reported_back=Exists(ReportBack.objects.filter(concern=mine)),
+        )
+
     def open(self) -> ConcernQuerySet:
+        """Neither confirmed nor closed."""
         return self.with_state().exclude(state__in=ENDED)
 
     def unanswered(self) -> ConcernQuerySet:
@@ -74,12 +91,16 @@ class Concern(Record):
 
     team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
     neighborhood = models.ForeignKey("places.Neighborhood", on_delete=models.PROTECT, related_name="concerns")
-    place = models.ForeignKey("places.Place", on_delete=models.SET_NULL, null=True, blank=True, related_name="concerns")
+    place = models.ForeignKey(
+        "places.Place", on_delete=models.SET_NULL, null=True, blank=True, related_name="concerns"
+    )
     reference = models.CharField(max_length=12, unique=True)
     title = models.CharField(max_length=160)
     kind = models.CharField(max_length=20, choices=Kind)
     topic = models.CharField(max_length=20, choices=Topic, default=Topic.OTHER)
-    owner = models.ForeignKey("people.Staff", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    owner = models.ForeignKey(
+        "people.Staff", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     about_officer = models.ForeignKey(
         "people.Staff", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -169,7 +190,9 @@ class Promise(Record):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(due_on__gte=models.F("made_on")), name="promise_due_after_made")
+            models.CheckConstraint(
+                condition=Q(due_on__gte=models.F("made_on")), name="promise_due_after_made"
+            )
         ]
 
 

@@ -97,7 +97,7 @@ def complaints_for(staff: Staff) -> Q | None:
 
 class VoiceQuerySet(models.QuerySet["Voice"]):
     def visible_to(self, staff: Staff) -> VoiceQuerySet:
-        """Coordinators and moderators of the neighborhood, the officer who owns the concern or logged the voice.
+        """Coordinators and moderators of the neighborhood, and the officer who owns or logged it.
 
         A complaint about an officer goes past that officer and their line, to confidants only.
         """
@@ -131,7 +131,9 @@ class Voice(Record):
 
     team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
     neighborhood = models.ForeignKey("places.Neighborhood", on_delete=models.PROTECT, related_name="voices")
-    place = models.ForeignKey("places.Place", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    place = models.ForeignKey(
+        "places.Place", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     concern = models.ForeignKey(
         "listening.Concern", on_delete=models.SET_NULL, null=True, blank=True, related_name="voices"
     )
@@ -202,7 +204,7 @@ class Voice(Record):
 
 
 class ReadBack(Record):
-    """"This is what I heard": our words for the person to accept or correct."""
+    """ "This is what I heard": our words for the person to accept or correct."""
 
     team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
     voice = models.ForeignKey(Voice, on_delete=models.CASCADE, related_name="read_backs")
@@ -220,7 +222,8 @@ class ReadBack(Record):
         constraints = [
             models.UniqueConstraint(fields=["voice", "number"], name="read_back_number_once"),
             models.CheckConstraint(
-                condition=Q(is_accepted=None, answered_at=None) | Q(is_accepted__isnull=False, answered_at__isnull=False),
+                condition=Q(is_accepted=None, answered_at=None)
+                | Q(is_accepted__isnull=False, answered_at__isnull=False),
                 name="read_back_answered_once",
             ),
         ]
@@ -277,10 +280,16 @@ class SealedContactQuerySet(models.QuerySet["SealedContact"]):
     def visible_to(self, staff: Staff) -> SealedContactQuerySet:
         """Confidants of the neighborhood; for a complaint only those outside the line of the officer."""
         where = staff.neighborhoods_as("confidant")
-        ordinary = Q(about_officer=None) if where is None else Q(about_officer=None, neighborhood_id__in=where)
+        ordinary = (
+            Q(about_officer=None) if where is None else Q(about_officer=None, neighborhood_id__in=where)
+        )
         complaints = complaints_for(staff)
         seen = ordinary if complaints is None else ordinary | complaints
-        return self.filter(voice__in=Voice.objects.filter(seen, team_id=staff.team_id)) if staff.is_active else self.none()
+        return (
+            self.filter(voice__in=Voice.objects.filter(seen, team_id=staff.team_id))
+            if staff.is_active
+            else self.none()
+        )
 
 
 class SealedContact(Record):

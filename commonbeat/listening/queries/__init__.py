@@ -1,0 +1,47 @@
+"""Every read about voices, concerns and promises."""
+
+from commonbeat.listening.queries.concern import ConcernPage, concern_page
+from commonbeat.listening.queries.figures import Leak, LoopFigures, loop_figures
+from commonbeat.listening.queries.inbox import InboxItem, held, inbox, inbox_count
+from commonbeat.listening.queries.owed import Debt, Owed, usual_feeling, waiting
+from commonbeat.listening.queries.person import Event, Stand, by_code, open_read_back, stand, timeline
+from commonbeat.listening.queries.promised import PromiseFigures, my_promises, promise_figures
+from commonbeat.listening.queries.public import (
+    PublicConcern,
+    me_too_counts,
+    people_behind,
+    public_concern,
+    public_concerns,
+    voice_counts,
+)
+
+__all__ = [
+    "ConcernPage",
+    "Debt",
+    "Event",
+    "InboxItem",
+    "Leak",
+    "LoopFigures",
+    "Owed",
+    "PromiseFigures",
+    "PublicConcern",
+    "Stand",
+    "by_code",
+    "concern_page",
+    "held",
+    "inbox",
+    "inbox_count",
+    "loop_figures",
+    "me_too_counts",
+    "my_promises",
+    "open_read_back",
+    "people_behind",
+    "promise_figures",
+    "public_concern",
+    "public_concerns",
+    "stand",
+    "timeline",
+    "usual_feeling",
+    "voice_counts",
+    "waiting",
+]
