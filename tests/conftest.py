@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from tests.browser import browse, chromium, page  # noqa: F401
+from tests.flush import journal_can_be_emptied  # noqa: F401
 
 try:
     from tests.cast import *  # noqa: F403
