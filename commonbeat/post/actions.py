@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from commonbeat.safety import sealing
 from commonbeat.safety.clock import to_hour
 from commonbeat.safety.errors import Refused
 
-__all__ = ["Round", "before_sending", "put_away", "queue", "retry", "send_due", "sweep"]
+__all__ = ["Round", "before_sending", "forget", "put_away", "queue", "retry", "send_due", "sweep"]
 
 KEEP_ENDED = timedelta(days=90)
 KEEP_DEAD = timedelta(days=30)
@@ -91,6 +91,13 @@ def retry(*, delivery: Delivery, actor: Any, at: datetime) -> None:
     Delivery.objects.filter(pk=row.pk).update(dead_at=None, tries=0, next_try_at=to_hour(at), last_error="")
     tasks.wake(at)
     enter(team=row.team_id, actor=actor, action="retry", object_type="post.Delivery", object_id=row.pk, at=at)
+
+
+def forget(*, about_type: str, ids: Iterable[object]) -> int:
+    """Remove every delivery about these objects, waiting or sent, and its mail where mail is kept."""
+    found = Delivery.objects.about_any(about_type, list(ids))
+    KeptMail.objects.filter(message_id__in=found.values("message_id")).delete()
+    return found.delete()[0]
 
 
 def sweep(at: datetime) -> int:

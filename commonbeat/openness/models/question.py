@@ -1,0 +1,92 @@
+"""Questions to the team, and their public answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from commonbeat.listening.models import Topic
+from commonbeat.openness.models.base import OpenQuerySet
+from commonbeat.openness.models.gathering import Gathering
+from commonbeat.safety.records import Record
+
+if TYPE_CHECKING:
+    from commonbeat.places.models import Team
+
+
+class QuestionQuerySet(OpenQuerySet):
+    def public(self, team: Team) -> QuestionQuerySet:
+        """Questions a moderator let through and nobody took back."""
+        return self.filter(team=team, published_at__isnull=False, withdrawn_on=None)
+
+    def waiting_for_moderation(self) -> QuestionQuerySet:
+        return self.filter(published_at=None, declined_because="", withdrawn_on=None).order_by("asked_at")
+
+    def owed(self) -> QuestionQuerySet:
+        """Asked, not refused, not taken back, and without an answer: the most urgent first."""
+        return self.filter(declined_because="", withdrawn_on=None, answers=None).order_by("answer_due_at")
+
+    def overdue(self, at: datetime) -> QuestionQuerySet:
+        return self.owed().filter(answer_due_at__lt=at)
+
+
+class Question(Record):
+    """A question to the team, answered where everybody can read it."""
+
+    team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
+    neighborhood = models.ForeignKey(
+        "places.Neighborhood", on_delete=models.PROTECT, related_name="questions"
+    )
+    gathering = models.ForeignKey(
+        Gathering, on_delete=models.SET_NULL, null=True, blank=True, related_name="questions"
+    )
+    client_id = models.UUIDField(unique=True)
+    body_hash = models.CharField(max_length=64)
+    code_fingerprint = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    reference = models.CharField(max_length=12, unique=True)
+    topic = models.CharField(max_length=20, choices=Topic, blank=True)
+    words = models.TextField(max_length=1000, blank=True)
+    public_words = models.TextField(max_length=1000, blank=True)
+    language = models.CharField(max_length=10, default="en")
+    asked_at = models.DateTimeField(db_index=True)
+    answer_due_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+    declined_because = models.CharField(max_length=500, blank=True)
+    withdrawn_on = models.DateField(null=True, blank=True)
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(published_at=None) | ~Q(public_words=""), name="shown_question_has_read_words"
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | Q(declined_because=""), name="question_shown_or_declined"
+            ),
+        ]
+
+
+class QuestionAnswer(Record):
+    """An answer, or "we cannot answer because …"; a correction is a new row, the old one stays readable."""
+
+    team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="answers")
+    number = models.PositiveSmallIntegerField()
+    words = models.TextField(max_length=5000)
+    is_cannot = models.BooleanField(default=False)
+    corrected_because = models.CharField(max_length=500, blank=True)
+    by = models.ForeignKey("people.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "number"], name="question_answer_number_once"),
+            models.CheckConstraint(
+                condition=Q(number=1) | ~Q(corrected_because=""), name="answer_correction_needs_a_because"
+            ),
+        ]

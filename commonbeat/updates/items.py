@@ -1,0 +1,231 @@
+"""What happened in a neighborhood, as the lines of a digest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models.functions import Greatest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonbeat.listening.models import Concern
+from commonbeat.openness.calendar import day_start, local_day
+from commonbeat.openness.models import (
+    Gathering,
+    Initiative,
+    Minutes,
+    Priority,
+    PriorityAction,
+    QuestionAnswer,
+    YouSaidWeDid,
+)
+from commonbeat.places.models import Neighborhood, Team
+
+MOST = 10
+SHORT = 240
+
+
+class ItemKind(models.TextChoices):
+    PAIR = "pair", gettext_lazy("You said, we did")
+    ANSWER = "answer", gettext_lazy("Answers")
+    GATHERING = "gathering", gettext_lazy("Where you can meet us")
+    INITIATIVE = "initiative", gettext_lazy("What we have started")
+    PRIORITY = "priority", gettext_lazy("What we agreed to work on")
+    CONCERN = "concern", gettext_lazy("What we heard")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line: what it is, where its page is, when it happened."""
+
+    kind: str
+    id: UUID
+    title: str
+    words: str
+    at: datetime
+    topic: str
+    neighborhood: Neighborhood
+    slug: str = ""
+    when: datetime | None = None
+    mark: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The title, with what is special about it, in the reader's language."""
+        words = {
+            "corrected": _("Corrected: %(title)s"),
+            "minutes": _("Minutes: %(title)s"),
+            "called_off": _("Called off: %(title)s"),
+            "ended": _("Ended: %(title)s"),
+        }
+        return words[self.mark] % {"title": self.title} if self.mark else self.title
+
+
+@dataclass(frozen=True)
+class Group:
+    """Items of one kind, newest first."""
+
+    kind: str
+    items: list[Item]
+
+    @property
+    def label(self) -> str:
+        return str(ItemKind(self.kind).label)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What fits into one mail, and how many more there are."""
+
+    groups: list[Group]
+    count: int
+    more: int
+    neighborhoods: list[Neighborhood]
+
+
+def items_between(neighborhood: Neighborhood, since: datetime, until: datetime) -> list[Item]:
+    """Everything published about the neighborhood from `since` to before `until`, newest first."""
+    found = [item for source in SOURCES for item in source(neighborhood, since, until)]
+    return newest_first(item for item in found if since <= item.at < until)
+
+
+def about(items: Iterable[Item], topics: set[str]) -> list[Item]:
+    """Items about one of these topics; an empty topic among them means everything."""
+    return [item for item in items if "" in topics or item.topic in topics]
+
+
+def newest_first(items: Iterable[Item]) -> list[Item]:
+    """Each item once, the newest first; equal times in a fixed order."""
+    once = {(item.kind, item.id, item.at): item for item in items}
+    return sorted(once.values(), key=lambda item: (item.at, item.kind, str(item.id)), reverse=True)
+
+
+def select(items: Iterable[Item], most: int = MOST) -> Selection:
+    """The newest ones, grouped by kind; the group with the newest item comes first."""
+    ordered = newest_first(items)
+    kept = ordered[:most]
+    kinds = list(dict.fromkeys(item.kind for item in kept))
+    groups = [Group(kind, [item for item in kept if item.kind == kind]) for kind in kinds]
+    where = {item.neighborhood.pk: item.neighborhood for item in ordered}
+    by_name = sorted(where.values(), key=lambda one: one.name)
+    return Selection(groups, len(kept), len(ordered) - len(kept), by_name)
+
+
+def _pairs(neighborhood: Neighborhood, since: datetime, until: datetime) -> Iterator[Item]:
+    found = YouSaidWeDid.objects.public(neighborhood.team).filter(
+        neighborhood=neighborhood, published_at__range=(since, until)
+    )
+    for pair in found.select_related("concern"):
+        if pair.published_at:
+            topic = pair.concern.topic
+            yield Item(
+                "pair", pair.pk, _short(pair.said), _short(pair.did), pair.published_at, topic, neighborhood
+            )
+
+
+def _answers(neighborhood: Neighborhood, since: datetime, until: datetime) -> Iterator[Item]:
+    # An answer written before its question was shown appears with the question.
+    found = (
+        QuestionAnswer.objects.filter(
+            question__neighborhood=neighborhood,
+            question__published_at__isnull=False,
+            question__withdrawn_on=None,
+        )
+        .annotate(shown_at=Greatest("at", "question__published_at"))
+        .filter(shown_at__range=(since, until))
+        .select_related("question")
+    )
+    for answer in found:
+        question, mark = answer.question, "corrected" if answer.number > 1 else ""
+        title, words = _short(question.public_words), _short(answer.words)
+        at = answer.shown_at
+        yield Item("answer", answer.pk, title, words, at, question.topic, neighborhood, mark=mark)
+
+
+def _gatherings(neighborhood: Neighborhood, since: datetime, until: datetime) -> Iterator[Item]:
+    shown = Gathering.objects.public(neighborhood.team).filter(neighborhood=neighborhood)
+    shown = shown.select_related("neighborhood__team")
+    for one in shown.filter(published_at__range=(since, until), canceled_at=None, ends_at__gt=until):
+        yield _gathering(one, one.purpose, one.published_at, when=one.starts_at)
+    for one in shown.filter(canceled_at__range=(since, until)):
+        yield _gathering(one, one.canceled_because, one.canceled_at, when=one.starts_at, mark="called_off")
+    minutes = Minutes.objects.filter(gathering__in=shown, published_at__range=(since, until))
+    for written in minutes.select_related("gathering__neighborhood__team"):
+        yield _gathering(written.gathering, written.words, written.published_at, mark="minutes")
+
+
+def _gathering(
+    one: Gathering, words: str, at: datetime | None, when: datetime | None = None, mark: str = ""
+) -> Item:
+    shown_at, where = at or one.starts_at, one.neighborhood
+    return Item(
+        "gathering", one.pk, one.title, _short(words), shown_at, one.topic, where, one.slug, when, mark
+    )
+
+
+def _initiatives(neighborhood: Neighborhood, since: datetime, until: datetime) -> Iterator[Item]:
+    shown = Initiative.objects.public(neighborhood.team).filter(neighborhood=neighborhood)
+    for one in shown.filter(published_at__range=(since, until)):
+        at = one.published_at or since
+        yield Item("initiative", one.pk, one.title, _short(one.what), at, one.topic, neighborhood, one.slug)
+    for one, ended_at in _ended(shown, neighborhood.team, since, until):
+        words = _short(one.what_came_of_it)
+        yield Item(
+            "initiative", one.pk, one.title, words, ended_at, one.topic, neighborhood, one.slug, mark="ended"
+        )
+
+
+def _priorities(neighborhood: Neighborhood, since: datetime, until: datetime) -> Iterator[Item]:
+    shown = Priority.objects.public(neighborhood.team).filter(neighborhood=neighborhood)
+    for one in shown.filter(published_at__range=(since, until)):
+        at = one.published_at or since
+        yield Item("priority", one.pk, one.issue, _short(one.why), at, one.topic, neighborhood)
+    for one, ended_at in _ended(shown, neighborhood.team, since, until):
+        words = _short(one.what_came_of_it)
+        yield Item("priority", one.pk, one.issue, words, ended_at, one.topic, neighborhood, mark="ended")
+    actions = PriorityAction.objects.filter(priority__in=shown, recorded_at__range=(since, until))
+    for action in actions.select_related("priority"):
+        one = action.priority
+        yield Item(
+            "priority",
+            action.pk,
+            one.issue,
+            _short(action.words),
+            action.recorded_at,
+            one.topic,
+            neighborhood,
+        )
+
+
+def _concerns(neighborhood: Neighborhood, since: datetime, until: datetime) -> Iterator[Item]:
+    shown = Concern.objects.public(neighborhood.team).filter(
+        neighborhood=neighborhood, published_at__range=(since, until)
+    )
+    for one in shown:
+        at = one.published_at or since
+        yield Item(
+            "concern", one.pk, one.title, _short(one.public_words), at, one.topic, neighborhood, one.reference
+        )
+
+
+Source = Callable[[Neighborhood, datetime, datetime], Iterator[Item]]
+SOURCES: tuple[Source, ...] = (_pairs, _answers, _gatherings, _initiatives, _priorities, _concerns)
+
+
+def _short(text: str) -> str:
+    """The first words of a text on one line."""
+    line = " ".join(text.split())
+    if len(line) <= SHORT:
+        return line
+    return line[:SHORT].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
+
+
+def _ended(rows: Any, team: Team, since: datetime, until: datetime) -> Iterator[tuple[Any, datetime]]:
+    """What ended in these days, each with the noon of its day."""
+    for row in rows.filter(ended_on__range=(local_day(team, since), local_day(team, until))):
+        yield row, day_start(team, row.ended_on) + timedelta(hours=12)

@@ -1,0 +1,85 @@
+"""Links in mail: signed, bound to one purpose, and never with anything about a voice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+from commonbeat.places.models import Neighborhood, Team
+from commonbeat.safety import signing
+from commonbeat.updates.items import Item
+from commonbeat.updates.models import Asking, Subscriber
+
+CONFIRM, CHANGE, LEAVE = "updates confirm", "updates change", "updates leave"
+CONFIRM_LIFE = timedelta(days=7)
+CHANGE_LIFE = timedelta(days=100)
+
+# The pages these links lead to, by the public face's own names.
+CONFIRM_PAGE, CHANGE_PAGE, LEAVE_PAGE = "public:confirm", "public:change", "public:leave"
+CODE_PAGE, HOME_PAGE, NEIGHBORHOOD_PAGE = "public:code", "public:home", "public:neighborhood"
+ITEM_PAGES = {"gathering": "public:gathering", "initiative": "public:initiative", "concern": "public:concern"}
+
+
+def confirm(asking: Asking) -> str:
+    """Where an address is confirmed; opening the page changes nothing, its button does."""
+    token = signing.sign(CONFIRM, {"asking": asking.pk.hex, "subscriber": asking.subscriber_id.hex})
+    return page(asking.team, CONFIRM_PAGE, token=token)
+
+
+def change(subscriber: Subscriber) -> str:
+    """Where a subscriber sees and changes what they get, without signing in."""
+    return page(subscriber.team, CHANGE_PAGE, token=change_token(subscriber))
+
+
+def leave(subscriber: Subscriber) -> str:
+    """The one-click address of RFC 8058: a POST leaves, a GET shows the button."""
+    return page(subscriber.team, LEAVE_PAGE, token=signing.sign(LEAVE, {"subscriber": subscriber.pk.hex}))
+
+
+def change_token(subscriber: Subscriber) -> str:
+    return signing.sign(CHANGE, {"subscriber": subscriber.pk.hex})
+
+
+def read_confirm(token: str) -> tuple[UUID, UUID] | None:
+    """The asking and the subscriber a confirmation link names; None when it is forged or a week old."""
+    content = signing.unsign(CONFIRM, token, life=CONFIRM_LIFE)
+    return (UUID(content["asking"]), UUID(content["subscriber"])) if isinstance(content, dict) else None
+
+
+def read_subscriber(token: str, *, to_leave: bool = False) -> UUID | None:
+    """The subscriber a link names. Leaving works with every link we ever sent, changing with newer ones."""
+    content: Any = signing.unsign(CHANGE, token, life=None if to_leave else CHANGE_LIFE)
+    if content is None and to_leave:
+        content = signing.unsign(LEAVE, token)
+    return UUID(content["subscriber"]) if isinstance(content, dict) else None
+
+
+def item(one: Item) -> str:
+    """The page an item is on; its neighborhood's page where it has none of its own."""
+    if one.slug and one.kind in ITEM_PAGES:
+        return page(one.neighborhood.team, ITEM_PAGES[one.kind], slug=one.slug)
+    return neighborhood(one.neighborhood)
+
+
+def neighborhood(one: Neighborhood) -> str:
+    """The page of a neighborhood."""
+    return page(one.team, NEIGHBORHOOD_PAGE, slug=one.slug)
+
+
+def code(team: Team) -> str:
+    """Where a code is typed."""
+    return page(team, CODE_PAGE)
+
+
+def page(team: Team, name: str, **parts: str) -> str:
+    """A full address in the current language; the front page where the face has no such page."""
+    try:
+        path = reverse(name, kwargs=parts)
+    except NoReverseMatch:
+        path = "/"
+    scheme = "https" if settings.IS_HTTPS else "http"
+    return f"{scheme}://{team.domain}{path}" if team.domain else f"{settings.SITE_URL}{path}"
