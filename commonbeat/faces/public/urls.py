@@ -1,2 +1,46 @@
+from django.urls import path
+
+from commonbeat.faces.public.views import (
+    calendar,
+    code,
+    coming,
+    greeting,
+    heard,
+    home,
+    meet,
+    neighborhood,
+    question,
+    say,
+    thread,
+    work,
+)
+
 app_name = "public"
-urlpatterns: list = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("find/", home.find, name="find"),
+    path("at/", home.at, name="at"),
+    path("map/<uuid:sheet_id>/<slug:digest>.svg", home.sheet, name="sheet"),
+    path("n/<slug:slug>/", neighborhood.neighborhood, name="neighborhood"),
+    path("team/<slug:slug>/", neighborhood.officer, name="officer"),
+    path("team/<slug:slug>/photo/<path:name>", neighborhood.photo, name="photo"),
+    path("n/<slug:slug>/say/", say.Say.as_view(), name="say"),
+    path("code/", code.code, name="code"),
+    path("code/thread/", thread.act, name="thread"),
+    path("code/coming/", coming.act, name="coming"),
+    path("code/question/", question.act, name="question"),
+    path("code/greeting/", greeting.act, name="greeting"),
+    path("n/<slug:slug>/meet/", meet.meet, name="meet"),
+    path("n/<slug:slug>/calendar.ics", calendar.neighborhood, name="calendar"),
+    path("meet/<slug:slug>/", meet.gathering, name="gathering"),
+    path("meet/<slug:slug>/come/", meet.come, name="come"),
+    path("meet/<slug:slug>.ics", calendar.gathering, name="gathering_calendar"),
+    path("n/<slug:slug>/heard/", heard.heard, name="heard"),
+    path("heard/<slug:reference>/", heard.concern, name="concern"),
+    path("heard/<slug:reference>/me-too/", heard.me_too, name="me_too"),
+    path("did/<uuid:pair_id>/", heard.evidence, name="evidence"),
+    path("n/<slug:slug>/work/", work.work, name="work"),
+    path("n/<slug:slug>/questions/", work.questions, name="questions"),
+    path("n/<slug:slug>/ask/", work.ask, name="ask"),
+    path("n/<slug:slug>/hello/", greeting.hello, name="hello"),
+]

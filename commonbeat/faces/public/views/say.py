@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
@@ -13,6 +14,7 @@ from django.views import View
 from commonbeat.faces.public import say_steps
 from commonbeat.faces.public.draft import Draft
 from commonbeat.listening import actions as listening
+from commonbeat.listening.queries import answer_due_at
 from commonbeat.people.models import OfficerProfile
 from commonbeat.places.models import Neighborhood
 from commonbeat.safety import codes, limits, pictures, traps
@@ -104,6 +106,7 @@ class Say(View):
             "neighborhood": neighborhood,
             "draft": draft.sealed(),
             "answers": draft.answers,
+            "seen": draft.seen,
             "step": step,
             "number": steps.index(step) + 1,
             "total": len(steps),
@@ -111,8 +114,8 @@ class Say(View):
             "notices": notices or {},
             "rows": say_steps.summary(draft.answers, request.team) if step == "check" else [],
         }
-        if step == "check":
-            context["challenge"] = limits.challenge_if_needed("hear", request)
+        if step == "check" and limits.needs_challenge("voice", request, at=request.at):
+            context["challenge"] = limits.challenge(at=request.at)
         return render(request, f"public/say/{'check' if step == 'check' else 'step'}.html", context, status=status)
 
     def send(self, request: HttpRequest, neighborhood: Neighborhood, draft: Draft, form: forms.Form) -> HttpResponse:
@@ -120,16 +123,17 @@ class Say(View):
         missing = [step for step in ("kind", "what", "you") if not self.is_answered(step, draft, request)]
         if missing:
             return self.show(request, neighborhood, draft, missing[0], status=422)
-        is_held = limits.must_hold("hear", request) or traps.looks_automatic(
-            filled=form.cleaned_data["website"], started=draft.started
-        )
-        heard = self.hear(request, neighborhood, draft, is_held)
+        if draft.answers.get("has_photo") and not self.has_photo(draft):
+            draft.answers["has_photo"] = False
+            draft.seen.append("photo.lost")
+            return self.show(request, neighborhood, draft, "photo", status=422)
+        heard = self.hear(request, neighborhood, draft, form.cleaned_data["website"])
         context = {
             "neighborhood": neighborhood,
             "voice": heard.voice,
             "code": heard.code,
             "qr": codes.qr_svg(heard.code),
-            "due_at": listening.answer_due_at(heard.voice),
+            "due_at": answer_due_at(heard.voice),
             "way": draft.answers.get("way"),
         }
         return render(request, "public/say/done.html", context, status=201 if heard.is_new else 200)
@@ -139,8 +143,17 @@ class Say(View):
         return say_steps.form_for(step, draft.answers, request.team, {**draft.answers}).is_valid()
 
     @staticmethod
-    def hear(request: HttpRequest, neighborhood: Neighborhood, draft: Draft, is_held: bool) -> Any:
+    def has_photo(draft: Draft) -> bool:
+        """Whether the cleaned photo still waits, or was kept by an earlier press of the same button."""
+        return pictures.is_waiting(draft.client_id) or pictures.path_of(pictures.name_of(draft.client_id)).exists()
+
+    @staticmethod
+    @transaction.atomic
+    def hear(request: HttpRequest, neighborhood: Neighborhood, draft: Draft, website: str) -> Any:
+        """The rate is counted in the same commit; above it a voice is held for a look, never refused."""
         answers = draft.answers
+        verdict = limits.hit("voice", request, at=request.at)
+        is_held = verdict.is_held or traps.looks_automatic(filled=website, started=draft.started)
         about = OfficerProfile.objects.public(request.team).filter(staff_id=answers.get("about") or uuid.UUID(int=0))
         officer = about.first()
         heard = listening.hear(
@@ -161,7 +174,7 @@ class Say(View):
             may_be_quoted=bool(answers.get("may_be_quoted")),
             about_officer=officer.staff if officer else None,
             contact_details=answers.get("details", ""),
-            photo=pictures.stored(draft.client_id) if answers.get("has_photo") else None,
+            draft_id=draft.client_id if answers.get("has_photo") else None,
             at=request.at,
         )
         if answers.get("way") == "follow":

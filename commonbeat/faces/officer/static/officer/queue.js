@@ -127,7 +127,7 @@ const Queue = (() => {
       [holder.dataset.again, () => within("items", "readwrite", (store) => store.put({ ...item, sentence: "" }))],
       [holder.dataset.discard, () => confirm(holder.dataset.sure) && within("items", "readwrite", (store) => store.delete(item.id))],
     ]) {
-      const button = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: label });
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "linklike", textContent: label });
       button.addEventListener("click", async () => {
         await act();
         await show();

@@ -1,0 +1,71 @@
+"""A neighborhood's own page, its officers, and the map."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from commonbeat.faces.public import meeting
+from commonbeat.faces.public.cached import for_everybody
+from commonbeat.faces.public.figures import public_loop
+from commonbeat.openness import queries as openness
+from commonbeat.openness.calendar import local_day
+from commonbeat.people import queries as people
+from commonbeat.places.models import Neighborhood
+from commonbeat.places.queries import sheet_of
+from commonbeat.safety import pictures
+from commonbeat.safety.caching import public_page
+
+
+def named(request: HttpRequest, slug: str) -> Neighborhood:
+    """The team's neighborhood of this name, or 404."""
+    return get_object_or_404(Neighborhood.objects.public(request.team), slug=slug)
+
+
+@require_GET
+@for_everybody
+def neighborhood(request: HttpRequest, slug: str) -> HttpResponse:
+    found = named(request, slug)
+    today = local_day(request.team, request.at)
+    context = {
+        "neighborhood": found,
+        "officers": people.officers_of(request.team, found),
+        "meetings": meeting.next_meetings(request.team, found, request.at, limit=4),
+        "pairs": openness.published_pairs(request.team, found, limit=2),
+        "loop": public_loop(request.team, found, request.at),
+        "initiatives": openness.current_initiatives(request.team, found, today)[:3],
+        "priorities": openness.priorities_with_actions(request.team, found, today)[:3],
+        "today": today,
+        "sheet": sheet_of(request.team, found),
+    }
+    return render(request, "public/neighborhood.html", context)
+
+
+@require_GET
+@public_page(lambda request, slug, name: name, max_age=86400)
+def photo(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """An officer's photo, cleaned when it was uploaded; a new photo has a new address."""
+    profile = people.profile_by_slug(request.team, slug)
+    if profile is None or profile.photo != name:
+        raise Http404
+    try:
+        return HttpResponse(pictures.read(profile.photo), content_type="image/jpeg")
+    except FileNotFoundError:
+        raise Http404 from None
+
+
+@require_GET
+@for_everybody
+def officer(request: HttpRequest, slug: str) -> HttpResponse:
+    """An officer's own page; of somebody who left, the handover stays readable."""
+    profile = people.profile_by_slug(request.team, slug)
+    if profile is None:
+        raise Http404
+    roles = profile.staff.roles.select_related("neighborhood")
+    areas = sorted({role.neighborhood for role in roles if role.neighborhood}, key=lambda area: area.name)
+    context = {
+        "profile": profile,
+        "areas": areas,
+        "neighborhood": areas[0] if len(areas) == 1 else None,
+        "meetings": meeting.next_meetings(request.team, None, request.at, limit=4, host=profile.staff),
+    }
+    return render(request, "public/officer.html", context)
