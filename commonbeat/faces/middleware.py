@@ -14,7 +14,7 @@ SEEN = "seen_at"
 
 
 class TeamMiddleware:
-    """Sets request.team and request.at; ends staff sessions after 30 idle minutes and after 12 hours."""
+    """Sets request.team and request.at, tells times as the team's clocks do; ends staff sessions after 30 idle minutes and after 12 hours."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -24,7 +24,8 @@ class TeamMiddleware:
         request.team = team_for_host(request.get_host())
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             self.end_old(request)
-        return self.get_response(request)
+        with timezone.override(request.team.timezone if request.team else None):
+            return self.get_response(request)
 
     def end_old(self, request: HttpRequest) -> None:
         """Every save moves the session's own expiry, so its beginning is kept and compared here."""
