@@ -162,7 +162,7 @@ class Place(Record):
     longitude = models.FloatField()
     latitude = models.FloatField()
     h3_cell = models.CharField(max_length=16, blank=True, db_index=True)
-    osm_id = models.CharField(max_length=24, null=True, blank=True)
+    osm_id = models.CharField(max_length=24, null=True, blank=True)  # noqa: DJ001 -- unique where known
     opening_hours = models.CharField(max_length=255, blank=True)
     visit_target_days = models.PositiveSmallIntegerField(null=True, blank=True)
     is_meeting_place = models.BooleanField(default=True)

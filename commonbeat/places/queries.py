@@ -62,13 +62,20 @@ def find(team: Team, text: str, limit: int = 8) -> list[Hit]:
     """What a visitor may have meant by what they typed, best first: neighborhoods, streets, places."""
     if not fold(text):
         return []
-    areas = {area.id: area for area in Neighborhood.objects.public(team)}
-    entries = [search.Entry("neighborhood", area.id, area.name, fold(area.name)) for area in areas.values()]
+    areas = {area.id: area for area in Neighborhood.objects.public(team).defer("boundary", "about")}
+    folded = {row: fold(area.name) for row, area in areas.items()}
+    entries = [search.Entry("neighborhood", row, area.name, folded[row]) for row, area in areas.items()]
     for kind, model in (("street", Street), ("place", Place)):
-        rows = model.objects.public(team).values_list("id", "name", "search_key")
-        entries += [search.Entry(kind, row, name, key or fold(name)) for row, name, key in rows]
+        rows = (
+            model.objects.public(team).order_by().values_list("id", "name", "search_key", "neighborhood_id")
+        )
+        entries += [
+            search.Entry(kind, row, name, key or fold(name), folded[area])
+            for row, name, key, area in rows
+            if area in areas
+        ]
     found = search.best(entries, text, limit)
-    streets = Street.objects.in_bulk([entry.id for entry in found if entry.kind == "street"])
+    streets = Street.objects.defer("line").in_bulk([entry.id for entry in found if entry.kind == "street"])
     places = Place.objects.in_bulk([entry.id for entry in found if entry.kind == "place"])
     return [_hit(entry, areas, streets, places) for entry in found]
 
@@ -85,7 +92,7 @@ def _hit(
     street, place = streets.get(entry.id), places.get(entry.id)
     there = street or place
     assert there is not None  # noqa: S101 -- read in the same request
-    area = areas.get(there.neighborhood_id) or there.neighborhood
+    area = areas[there.neighborhood_id]
     return Hit(entry.label, entry.kind, area, there.longitude, there.latitude, place, street)
 
 
@@ -111,7 +118,7 @@ def nearest_place(team: Team, longitude: float, latitude: float) -> Place | None
 
 
 def places_for_phone(neighborhoods: Iterable[Neighborhood]) -> list[dict[str, Any]]:
-    """The places an officer's phone may choose from, so that it can turn its position into a place by itself."""
+    """The places an officer's phone may choose from, so that it turns its position into a place by itself."""
     rows = (
         Place.objects.current()
         .meeting_places()
@@ -125,7 +132,7 @@ def places_for_phone(neighborhoods: Iterable[Neighborhood]) -> list[dict[str, An
 
 
 def sheet_of(team: Team, neighborhood: Neighborhood | None = None) -> MapSheet | None:
-    """The drawn map of a neighborhood, or of the whole area; None where none was drawn. The drawing is not read."""
+    """The map of a neighborhood, or of the whole area, without the drawing; None where none was drawn."""
     return MapSheet.objects.public(team).filter(neighborhood=neighborhood).defer("svg_gzip").first()
 
 

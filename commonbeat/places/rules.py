@@ -32,7 +32,7 @@ def emergency_numbers(numbers: Any) -> list[dict[str, str]]:
         kept.append({"label": label, "number": number.strip()})
     if not kept:
         raise Refused(
-            _("A team needs at least one emergency number. Please give the number people call when in danger."),
+            _("A team needs an emergency number. Please give the number people call when in danger."),
             "emergency_numbers",
         )
     return kept
@@ -42,7 +42,8 @@ def timezone(name: str) -> str:
     """A time zone that exists."""
     if name not in available_timezones():
         raise Refused(
-            _("There is no time zone “%(name)s”. Please write it like Europe/Helsinki.") % {"name": name[:60]},
+            _("There is no time zone “%(name)s”. Please write it like Europe/Helsinki.")
+            % {"name": name[:60]},
             "timezone",
         )
     return name

@@ -1,7 +1,8 @@
 """Walking times between points on a network of ways, exact, by contracting what lies between crossings.
 
-Nodes through which a way merely passes (degree two) and dead ends without a point of interest never change a shortest
-path between two other nodes, so they are folded into one edge before Dijkstra's algorithm runs on what is left.
+Nodes through which a way merely passes (degree two) and dead ends without a point of interest never change
+a shortest path between two other nodes: they are folded into one edge before Dijkstra's algorithm runs on
+what is left.
 Source: E. W. Dijkstra, "A note on two problems in connexion with graphs", Numerische Mathematik 1 (1959).
 """
 
@@ -62,8 +63,8 @@ def walking_seconds(
 ) -> Floats:
     """Seconds on foot between all pairs of points: (P, 2) degrees in, symmetric (P, P) out.
 
-    A point enters the network at its nearest node, straight, at `meters_per_second`. Pairs that no way joins are
-    infinite; a point's time to itself is 0. Raises ValueError as `nearest_nodes` does.
+    A point enters the network at its nearest node, straight, at `meters_per_second`. Pairs that no way joins
+    are infinite; a point's time to itself is 0. Raises ValueError as `nearest_nodes` does.
     """
     nodes, meters = nearest_nodes(graph, points)
     unique, back = np.unique(nodes, return_inverse=True)
@@ -81,7 +82,7 @@ def walking_seconds(
 
 
 def seconds_between(graph: WalkGraph, nodes: npt.ArrayLike) -> Floats:
-    """Exact shortest seconds between distinct nodes (K,) as a symmetric (K, K) matrix; infinite where unjoined."""
+    """Exact shortest seconds between distinct nodes (K,), symmetric (K, K); infinite where unjoined."""
     wanted = np.asarray(nodes, dtype=np.int64)
     if len(wanted) == 0:
         return np.zeros((0, 0))

@@ -43,8 +43,8 @@ def import_area(
 ) -> AreaImported:
     """Make an OpenStreetMap extract the team's area, or bring it up to date.
 
-    Neighborhoods come from `boundaries` (GeoJSON) or from the extract. Nothing is stored unless everything is.
-    What is found again (by slug, by name, by OSM id) keeps its row; what is gone is marked, never deleted.
+    Neighborhoods come from `boundaries` (GeoJSON) or from the extract. Nothing is stored unless everything
+    is. What is found again (by slug, name or OSM id) keeps its row; what is gone is marked, never deleted.
     """
     outlines = Path(boundaries) if boundaries else None
     plan = plan_import(Path(path), outlines, team.languages, team.map_attribution, name, progress)
@@ -121,7 +121,11 @@ def _keep_streets(team: Team, plan: Plan, areas: list[Neighborhood]) -> int:
         area = areas[found.area]
         street = Street(team=team, neighborhood=area, name=found.name, line=found.line)
         street.id = known.get((area.pk, found.name), street.id)
-        street.longitude, street.latitude, street.search_key = found.longitude, found.latitude, found.search_key
+        street.longitude, street.latitude, street.search_key = (
+            found.longitude,
+            found.latitude,
+            found.search_key,
+        )
         kept.append(street)
     _store(Street, kept, ["line", "longitude", "latitude", "search_key", "is_current"])
     return _retire(Street, team, {street.pk for street in kept})

@@ -38,7 +38,9 @@ def add_place(
     if not (neighborhood.west <= longitude <= neighborhood.east) or not (
         neighborhood.south <= latitude <= neighborhood.north
     ):
-        raise Refused(_("This point lies outside the neighborhood. Please choose one inside it."), "longitude")
+        raise Refused(
+            _("This point lies outside the neighborhood. Please choose one inside it."), "longitude"
+        )
     taken = Place.objects.filter(team=neighborhood.team_id).values_list("slug", flat=True)
     place = Place(
         team_id=neighborhood.team_id,
@@ -69,7 +71,7 @@ def change_place(
     visit_target_days: int | None = None,
     is_meeting_place: bool | None = None,
 ) -> Place:
-    """The place with what was given changed; a later import keeps the target and whether people are met here."""
+    """The place with what was given changed; an import keeps its target and whether people are met here."""
     place = Place.objects.select_for_update().get(pk=place.pk)
     if name is not None:
         place.name = clean(name, 120, "name") or place.name

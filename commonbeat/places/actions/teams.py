@@ -34,7 +34,9 @@ def make_team(
             "slug",
         ) from None
     if len(slug) > 60 or Team.objects.filter(slug=slug).exists():
-        raise Refused(_("Please choose another short name for the team: this one is taken or too long."), "slug")
+        raise Refused(
+            _("Please choose another short name for the team: this one is taken or too long."), "slug"
+        )
     team = Team(slug=slug)
     _set(team, {"name": name or slug, "emergency_numbers": emergency_numbers, **fields})
     team.save(force_insert=True)

@@ -1,5 +1,6 @@
 """From degrees to a sheet's own units and back, and geometry as short SVG paths."""
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -14,14 +15,20 @@ FOOT = 20.0
 MOST_UNITS_PER_METER = 1.2
 METERS_PER_DEGREE = 111_195.0
 
+Bounds = tuple[float, float, float, float]
+
 
 class Sheet(Protocol):
     """Anything that says how degrees become its units: a Frame or a stored MapSheet."""
 
-    west: float
-    north: float
-    scale_x: float
-    scale_y: float
+    @property
+    def west(self) -> float: ...
+    @property
+    def north(self) -> float: ...
+    @property
+    def scale_x(self) -> float: ...
+    @property
+    def scale_y(self) -> float: ...
 
 
 @dataclass(frozen=True)
@@ -36,8 +43,11 @@ class Frame:
     height: float
 
     @classmethod
-    def around(cls, bounds: tuple[float, float, float, float]) -> "Frame":
-        """A frame WIDTH units wide around (west, south, east, north), neither too flat nor too tall."""
+    def around(cls, bounds: Bounds, edge: Bounds | None = None) -> "Frame":
+        """A frame WIDTH units wide around (west, south, east, north), neither too flat nor too tall.
+
+        Where the map ends at `edge`, the frame moves inward rather than show bare paper, if it can.
+        """
         west, south, east, north = bounds
         squeeze = math.cos(math.radians((south + north) / 2))
         wide, high = max((east - west) * squeeze, 1e-6), max(north - south, 1e-6)
@@ -46,6 +56,9 @@ class Frame:
         high = max(high, wide * FLATTEST)
         scale = WIDTH / wide
         middle_x, middle_y = (west + east) / 2, (south + north) / 2
+        if edge is not None:
+            middle_x = _moved_inside(middle_x, wide / squeeze, edge[0], edge[2])
+            middle_y = _moved_inside(middle_y, high, edge[1], edge[3])
         return cls(
             west=middle_x - wide / squeeze / 2,
             north=middle_y + high / 2,
@@ -68,8 +81,15 @@ class Frame:
 
     def place(self, geometries: Any) -> Any:
         """Geometries in degrees as geometries in the sheet's units."""
-        shift, scale = np.array([self.west, self.north]), np.array([self.scale_x, -self.scale_y])
-        return shapely.transform(geometries, lambda degrees: (degrees - shift) * scale)
+        return place(self, geometries)
+
+
+def _moved_inside(middle: float, length: float, low: float, high: float) -> float:
+    """The middle of a stretch moved so that it lies between low and high with a margin; or left as it is."""
+    room = length * (0.5 - MARGIN)
+    if high - low < 2 * room:
+        return middle
+    return min(max(middle, low + room), high - room)
 
 
 def project(sheet: Sheet, longitude: float, latitude: float) -> tuple[float, float]:
@@ -83,9 +103,15 @@ def unproject(sheet: Sheet, x: float, y: float) -> tuple[float, float]:
     return sheet.west + x / sheet.scale_x, sheet.north - y / sheet.scale_y
 
 
-def outline(frame: Frame, polygon: Any) -> str:
+def place(sheet: Sheet, geometries: Any) -> Any:
+    """Geometries in degrees as geometries in the sheet's units."""
+    shift, scale = np.array([sheet.west, sheet.north]), np.array([sheet.scale_x, -sheet.scale_y])
+    return shapely.transform(geometries, lambda degrees: (degrees - shift) * scale)
+
+
+def outline(sheet: Sheet, polygon: Any) -> str:
     """A boundary as the `d` of an SVG path in the sheet's units."""
-    return path_data(shapely.simplify(frame.place(np.array([polygon], dtype=object)), 0.4), 1)
+    return path_data(shapely.simplify(place(sheet, np.array([polygon], dtype=object)), 0.4), 1)
 
 
 def path_data(geometries: Any, precision: int = 10) -> str:
@@ -119,7 +145,7 @@ def _steps(lines: Any, precision: int, end: str) -> str:
     pieces: list[str] = []
     starts = np.append(np.flatnonzero(is_start), len(whole)).tolist()
     absolute, relative = whole.tolist(), moved.tolist()
-    for first, after in zip(starts, starts[1:], strict=False):
+    for first, after in itertools.pairwise(starts):
         if after - first < (3 if end else 2):
             continue
         x, y = absolute[first]

@@ -15,7 +15,7 @@ import shapely
 from commonbeat.places.drawing.frame import Frame, path_data
 from commonbeat.places.drawing.labels import Lettering, text_width
 
-# name: (light, dark), in the family of the look's tokens; a page that draws the map inside itself may set --map-NAME.
+# name: (light, dark), of the look's family; a page that holds the map inside itself may set --map-NAME.
 COLORS = {
     "land": ("#f7f2e7", "#13201b"),
     "built": ("#f1eadc", "#17251f"),
@@ -213,15 +213,17 @@ def _beyond(land: Land, frame: Frame) -> str:
     if land.edge is None or land.edge.contains(shapely.box(*frame.bounds)):
         return ""
     d = path_data(frame.place(np.array([land.edge], dtype=object)))
-    wide, high = frame.width * 10, frame.height * 10
-    return f'<path {_fill("halo")} fill-rule="evenodd" d="M-200-200H{wide + 200:.0f}V{high + 200:.0f}H-200z{d}"/>'
+    right, bottom = frame.width * 10 + 200, frame.height * 10 + 200
+    return f'<path {_fill("halo")} fill-rule="evenodd" d="M-200-200H{right:.0f}V{bottom:.0f}H-200z{d}"/>'
 
 
 def _boundaries(land: Land, frame: Frame, focus: Any) -> str:
     """The neighborhood in focus clear and the rest behind a veil, or all boundaries alike."""
     dash = ' stroke-dasharray="60 36" stroke-opacity=".75" stroke-linecap="butt"'
     if focus is None:
-        shapes = land.within(frame, np.array([polygon for _name, polygon in land.neighborhoods], dtype=object))
+        shapes = land.within(
+            frame, np.array([polygon for _name, polygon in land.neighborhoods], dtype=object)
+        )
         # A border between two neighborhoods is one line, or its dashes would fill each other's gaps.
         lines = shapely.line_merge(shapely.union_all(shapely.boundary(shapely.set_precision(shapes, 0.4))))
         d = path_data(shapely.simplify(np.array([lines], dtype=object), 0.4))
@@ -319,9 +321,7 @@ def _heart(placed: Any) -> Any:
 
 def _imprint(land: Land, frame: Frame) -> str:
     """Who made the data, and how far a step is."""
-    meters = next(
-        (m for m in (5000, 2000, 1000, 500, 200, 100, 50) if m * frame.units_per_meter <= 130), 50
-    )
+    meters = next((m for m in (5000, 2000, 1000, 500, 200, 100, 50) if m * frame.units_per_meter <= 130), 50)
     long, bottom = meters * frame.units_per_meter, frame.height - 12
     words = f"{meters // 1000} km" if meters >= 1000 else f"{meters} m"
     soft = f"var(--map-soft,{COLORS['soft'][0]})"
@@ -330,5 +330,6 @@ def _imprint(land: Land, frame: Frame) -> str:
         f'<g font-family="{SANS}" font-size="10.5" {_fill("soft")} paint-order="stroke" '
         f'stroke="var(--map-halo,{COLORS["halo"][0]})" stroke-width="2.5" stroke-linejoin="round">'
         f'<text x="{18 + long:.0f}" y="{bottom:g}">{words}</text>'
-        f'<text x="{frame.width - 12:g}" y="{bottom:g}" text-anchor="end">{escape(land.attribution)}</text></g>'
+        f'<text x="{frame.width - 12:g}" y="{bottom:g}" text-anchor="end">{escape(land.attribution)}</text>'
+        "</g>"
     )

@@ -40,7 +40,9 @@ def from_geojson(path: Path) -> list[Area]:
     except OSError:
         raise Refused(_("%(file)s cannot be opened. Please check the name.") % {"file": path}) from None
     except (ValueError, RecursionError):
-        raise Refused(_("%(file)s is not GeoJSON: it cannot be read as JSON.") % {"file": path.name}) from None
+        raise Refused(
+            _("%(file)s is not GeoJSON: it cannot be read as JSON.") % {"file": path.name}
+        ) from None
     features = content.get("features") if isinstance(content, dict) else None
     if isinstance(content, dict) and content.get("type") == "Feature":
         features = [content]
@@ -88,8 +90,8 @@ def only_polygons(geometry: Any) -> Any:
 def from_extract(ground: Ground, name: str = "") -> list[Area]:
     """Neighborhoods by administrative boundaries, else around named places, else the whole area as one.
 
-    The most detailed level of boundaries that covers most streets, and where no single area holds nearly all of
-    them, is taken; boundaries that the extract's edge cuts are closed along that edge.
+    The most detailed level of boundaries that covers most streets, and where no single area holds most of
+    them alone, is taken; boundaries that the extract's edge cuts are closed along that edge.
     """
     levels = sorted({found.level for found in ground.extract.administrative.values()}, reverse=True)
     for is_cut in (False, True):
@@ -125,10 +127,12 @@ def _of_level(ground: Ground, level: int, is_cut: bool) -> list[Area]:
 def _cut_by_the_edge(ground: Ground, entries: list[Any]) -> list[Area]:
     """Areas whose boundary runs out of the extract, closed along its edge.
 
-    A face belongs to the boundary that makes up all of its edge inside the extract; where two would fit, to none.
+    A face belongs to the boundary that makes up all of its edge inside the extract; to none where two fit.
     """
     lines = ground.extract.member_lines
-    own = [shapely.union_all(as_lines([part for way in e.ways for part in lines.get(way, [])])) for e in entries]
+    own = [
+        shapely.union_all(as_lines([part for way in e.ways for part in lines.get(way, [])])) for e in entries
+    ]
     if not own:
         return []
     faces = faces_between([line for line in own if not line.is_empty], ground.box)

@@ -17,7 +17,7 @@ from commonbeat.methods.planning.network import METERS_PER_DEGREE, WalkGraph
 from commonbeat.places.folding import fold, search_key
 from commonbeat.places.importer.bounds import Area
 from commonbeat.places.importer.ground import Ground
-from commonbeat.places.importer.reading import Spot
+from commonbeat.places.importer.reading import Road, Spot
 
 LEAST_METERS = 30.0
 LEAST_SHARE = 0.3
@@ -81,7 +81,7 @@ def meters_between(start: Any, end: Any) -> Any:
 def streets(ground: Ground, areas: Sequence[Area], languages: Sequence[str]) -> list[StreetFound]:
     """Every named street once for each neighborhood it runs through; a mere corner is left out."""
     roads = ground.extract.roads
-    named = np.array([bool(road.name) and not NAMED_AFTER_NUMBER.match(road.name) for road in roads])
+    named = np.array([_is_street(road) for road in roads])
     chosen = np.flatnonzero(named[ground.road_numbers])
     lines = ground.lines[chosen]
     spoken = common_languages([road.names for road in roads if road.name], languages)
@@ -100,13 +100,21 @@ def streets(ground: Ground, areas: Sequence[Area], languages: Sequence[str]) -> 
     spellings: dict[str, dict[str, None]] = {}
     for road in roads:
         if road.name:
-            spellings.setdefault(road.name, {}).update(dict.fromkeys(spoken_names(road.name, road.names, spoken)))
+            spellings.setdefault(road.name, {}).update(
+                dict.fromkeys(spoken_names(road.name, road.names, spoken))
+            )
     least = LEAST_METERS / METERS_PER_DEGREE
     return [
         _street(area, name, parts, search_key(spellings[name]))
         for (area, name), parts in sorted(pieces.items())
         if shapely.length(parts).sum() >= min(least, LEAST_SHARE * whole[name])
     ]
+
+
+def _is_street(road: Road) -> bool:
+    """Named, not only numbered, and no motorway: somewhere a person can say they were."""
+    is_open = road.seconds_per_meter is not None or road.drawn not in {None, "trunk"}
+    return bool(road.name) and is_open and not NAMED_AFTER_NUMBER.match(road.name)
 
 
 def _street(area: int, name: str, parts: list[Any], key: str) -> StreetFound:
@@ -160,6 +168,10 @@ def _without_twins(spots: list[Spot]) -> list[Spot]:
         group = kept.setdefault((spot.kind, fold(spot.name)), [])
         here = np.array([[spot.longitude, spot.latitude]])
         there = np.array([[other.longitude, other.latitude] for other in group]).reshape(-1, 2)
-        if not group or meters_between(np.repeat(here, len(there), 0), there).min() > SAME_SPOT_METERS:
+        away = meters_between(np.repeat(here, len(there), 0), there)
+        if not group or away.min() > SAME_SPOT_METERS:
             group.append(spot)
+        else:
+            twin = group[int(away.argmin())]
+            twin.names = spot.names | twin.names
     return sorted((spot for group in kept.values() for spot in group), key=lambda spot: spot.name)

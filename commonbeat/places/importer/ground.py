@@ -12,7 +12,7 @@ from shapely.geometry import Polygon
 from commonbeat.places.importer.reading import Extract, as_lines
 
 EDGE_DEGREES = 0.0015
-# A face beside a cut shore is water when it holds this much fewer street points than the area does on average.
+# A face beside a cut shore is water when its street points are this much thinner than in the whole extract.
 DRY_SHARE = 0.05
 # How far, as a share of the extract's width, a cut line may end from the edge it once crossed.
 LOOSE_END_SHARE = 0.12
@@ -78,8 +78,14 @@ class Ground:
         if len(faces) < 2:
             return []
         density = self.share_inside(faces) / (shapely.area(faces) / self.box.area)
-        near = shapely.length(shapely.intersection(shapely.boundary(faces), shapely.union_all(shore).buffer(1e-7)))
-        return [face for face, full, long in zip(faces, density, near, strict=True) if long > 0 and full < DRY_SHARE]
+        near = shapely.length(
+            shapely.intersection(shapely.boundary(faces), shapely.union_all(shore).buffer(1e-7))
+        )
+        return [
+            face
+            for face, full, long in zip(faces, density, near, strict=True)
+            if long > 0 and full < DRY_SHARE
+        ]
 
 
 def faces_between(lines: Any, frame: Polygon) -> Any:
@@ -94,6 +100,8 @@ def faces_between(lines: Any, frame: Polygon) -> Any:
     loose = [ends[at] for at, times in enumerate(np.bincount(meetings, minlength=len(ends))) if times == 1]
     leads = [shapely.shortest_line(end, rim) for end in loose if end.distance(rim) < reach]
     # Lengthened a little, so that rounding cannot keep a lead from crossing the edge.
-    leads = [shapely.affinity.scale(lead, 1.001, 1.001, origin=lead.coords[0]) for lead in leads if lead.length > 0]
+    leads = [
+        shapely.affinity.scale(lead, 1.001, 1.001, origin=lead.coords[0]) for lead in leads if lead.length > 0
+    ]
     net = shapely.union_all([rim, merged, *leads])
     return np.array([*shapely.polygonize([net]).geoms], dtype=object)

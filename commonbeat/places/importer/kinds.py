@@ -6,7 +6,16 @@ METERS_PER_SECOND = 4.8 / 3.6
 STEPS_METERS_PER_SECOND = 2.0 / 3.6
 
 NOT_WALKED = {
-    *("motorway", "motorway_link", "trunk", "trunk_link", "construction", "proposed", "raceway", "bus_guideway"),
+    *(
+        "motorway",
+        "motorway_link",
+        "trunk",
+        "trunk_link",
+        "construction",
+        "proposed",
+        "raceway",
+        "bus_guideway",
+    ),
     *("elevator", "crossing", "rest_area", "services", "escape", "razed", "abandoned", "traffic_island"),
 }
 ROAD_CLASSES = {
@@ -61,7 +70,12 @@ PLACE_KINDS = (
     ("library", "amenity", {"library"}, True),
     ("worship", "amenity", {"place_of_worship"}, True),
     ("clinic", "amenity", {"clinic", "hospital", "doctors", "pharmacy", "social_facility"}, True),
-    ("lobby", "amenity", {"townhall", "community_centre", "public_building", "social_centre", "arts_centre"}, True),
+    (
+        "lobby",
+        "amenity",
+        {"townhall", "community_centre", "public_building", "social_centre", "arts_centre"},
+        True,
+    ),
     ("square", "place", {"square"}, True),
     ("square", "amenity", {"marketplace"}, True),
     ("park", "leisure", {"park", "playground", "dog_park", "garden"}, True),
@@ -71,8 +85,18 @@ PLACE_KINDS = (
     ("stop", "amenity", {"bus_station", "ferry_terminal"}, True),
     ("stop", "highway", {"bus_stop"}, True),
     ("shop", "shop", {"supermarket", "convenience", "bakery", "mall", "department_store", "kiosk"}, True),
-    ("shop", "shop", {"greengrocer", "butcher", "books", "chemist", "hairdresser", "newsagent", "florist"}, False),
-    ("other", "amenity", {"restaurant", "pub", "bar", "fast_food", "post_office", "cinema", "theatre", "bank"}, False),
+    (
+        "shop",
+        "shop",
+        {"greengrocer", "butcher", "books", "chemist", "hairdresser", "newsagent", "florist"},
+        False,
+    ),
+    (
+        "other",
+        "amenity",
+        {"restaurant", "pub", "bar", "fast_food", "post_office", "cinema", "theatre", "bank"},
+        False,
+    ),
     ("other", "tourism", {"museum", "hotel", "gallery"}, False),
 )
 NAMED_SETTLEMENTS = ("suburb", "quarter", "neighbourhood", "village", "town", "hamlet", "city")
@@ -83,7 +107,7 @@ Tags = Mapping[str, str]
 def is_walked(tags: Tags) -> bool:
     """Whether people may and can walk along this way."""
     highway = tags.get("highway")
-    if not highway or tags.get("foot") == "no" or tags.get("area") == "yes" and highway == "platform":
+    if not highway or tags.get("foot") == "no" or (tags.get("area") == "yes" and highway == "platform"):
         return False
     is_allowed = tags.get("foot") in {"yes", "designated", "permissive"}
     if highway in NOT_WALKED or tags.get("access") in {"private", "no"}:

@@ -56,7 +56,7 @@ def home_bounds(ground: Ground, area: Area) -> tuple[float, float, float, float]
     shapely.prepare(area.polygon)
     points = points[shapely.contains_xy(area.polygon, points)]
     if len(points) < 20:
-        return area.polygon.bounds
+        return _bounds(area.polygon)
     # Exclaves in which few streets lie do not widen the view.
     parts = shapely.get_parts([area.polygon])
     inside = [shapely.contains_xy(part, points) for part in parts]
@@ -64,5 +64,10 @@ def home_bounds(ground: Ground, area: Area) -> tuple[float, float, float, float]
     points = points[np.any(main, axis=0)] if main else points
     west, south = np.quantile(points, 0.01, axis=0) - EDGE_DEGREES
     east, north = np.quantile(points, 0.99, axis=0) + EDGE_DEGREES
-    least_x, least_y, most_x, most_y = area.polygon.bounds
+    least_x, least_y, most_x, most_y = _bounds(area.polygon)
     return max(west, least_x), max(south, least_y), min(east, most_x), min(north, most_y)
+
+
+def _bounds(polygon: Any) -> tuple[float, float, float, float]:
+    west, south, east, north = polygon.bounds
+    return west, south, east, north

@@ -103,7 +103,8 @@ def _draw(
     yield _pack(layers, everything, None, "", AREA_SHEET_BYTES)
     for number, (area, home) in enumerate(zip(areas, homes, strict=True), start=1):
         progress(_("drawing the map"), 0.6 + 0.3 * number / len(areas))
-        yield _pack(layers, drawing.Frame.around(home), area.polygon, area.name, NEIGHBORHOOD_SHEET_BYTES)
+        frame = drawing.Frame.around(home, ground.box.bounds)
+        yield _pack(layers, frame, area.polygon, area.name, NEIGHBORHOOD_SHEET_BYTES)
 
 
 def _pack(layers: drawing.Land, frame: drawing.Frame, focus: Any, title: str, most: int) -> Sheet:

@@ -173,7 +173,8 @@ class _Reader:
 
     def read_relations(self, source: Any) -> None:
         """Note which ways make up boundaries and waters that may be cut by the extract's edge."""
-        for relation in osmium.FileProcessor(source, osmium.osm.RELATION):
+        relations: Any = osmium.FileProcessor(source, osmium.osm.RELATION)
+        for relation in relations:
             tags = relation.tags
             ways = [member.ref for member in relation.members if member.type == "w"]
             if tags.get("boundary") == "administrative" and tags.get("name"):
@@ -192,8 +193,9 @@ class _Reader:
         """Sort every object into the extract; yields how many were read."""
         keys = osmium.filter.KeyFilter(*AREA_KEYS, *MORE_AREA_KEYS)
         # Untagged ways are let through: they may be part of a boundary.
-        untagged = osmium.filter.EmptyTagFilter().enable_for(osmium.osm.NODE)
-        reading = osmium.FileProcessor(source).with_locations().with_areas(keys).with_filter(untagged)
+        untagged = osmium.filter.EmptyTagFilter()
+        untagged.enable_for(osmium.osm.NODE)
+        reading: Any = osmium.FileProcessor(source).with_locations().with_areas(keys).with_filter(untagged)
         count = 0
         for thing in reading:
             count += 1
@@ -240,7 +242,8 @@ class _Reader:
         if way.id in self.wanted_ways:
             self.extract.member_lines[way.id] = unbroken(way)
         is_water = kinds.area_layer(tags) == "water" and way.is_closed()
-        if tags.get("natural") == "coastline" or is_water and not all(n.location.valid() for n in way.nodes):
+        is_cut = is_water and not all(node.location.valid() for node in way.nodes)
+        if tags.get("natural") == "coastline" or is_cut:
             self.extract.shores += unbroken(way)
 
     def _road(self, way: Any, tags: Any) -> None:
