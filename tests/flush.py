@@ -10,7 +10,7 @@ from commonbeat.journal import guards, heads
 
 @pytest.fixture(scope="session", autouse=True)
 def journal_can_be_emptied() -> Iterator[None]:
-    """Lift the triggers while a test's database is emptied, and forget the head of the chain that ends there."""
+    """Lift the triggers while a test's database is emptied, and forget the head of its chain."""
     empty = BaseDatabaseOperations.execute_sql_flush
 
     def empty_without_triggers(operations: BaseDatabaseOperations, statements: list[str]) -> None:

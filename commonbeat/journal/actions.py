@@ -57,7 +57,7 @@ def enter(
         entry.save(force_insert=True)
     link = chain.Link(entry.sequence, entry.hash)
     # After a commit nothing may fail anymore: a file that cannot be written is logged, not raised.
-    transaction.on_commit(lambda: heads.remember(link), robust=True)
+    transaction.on_commit(lambda: heads.remember(link, before, queries.contains), robust=True)
     return entry
 
 
@@ -78,7 +78,7 @@ def publish_head(at: datetime) -> PublishedHead | None:
                 "seal": chain.seal(newest, "published head", version, on),
             },
         )
-    heads.remember(newest)
+    heads.remember(newest, newest, queries.contains)
     return head
 
 

@@ -1,12 +1,13 @@
 """The newest entry's number and hash in a file outside the database, so that a cut end is noticed.
 
 It may lag behind the chain (it is written after the commit) but never run ahead of it, so the chain
-must always contain it.
+must always contain it. It moves on only from an entry that is still there.
 """
 
 import contextlib
 import fcntl
 import os
+from collections.abc import Callable
 
 from commonbeat.journal import chain
 from commonbeat.safety import paths
@@ -15,15 +16,15 @@ from commonbeat.safety import paths
 LENGTH = 256
 
 
-def remember(link: chain.Link) -> None:
-    """Keep the link unless a later one is kept already."""
+def remember(link: chain.Link, before: chain.Link, contains: Callable[[chain.Link], bool]) -> None:
+    """Keep the link, which came after `before`; unless a later one is kept, or one the chain lost."""
     path = paths.journal_head()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         kept = _parse(os.pread(handle, LENGTH, 0))
-        if kept is None or kept.sequence < link.sequence:
+        if kept in (None, before) or (kept.sequence < link.sequence and contains(kept)):
             os.pwrite(handle, _format(link), 0)
     finally:
         os.close(handle)
@@ -42,7 +43,7 @@ def known() -> chain.Link | None:
 
 
 def forget() -> None:
-    """Remove the file: only for a restore or an emptied database, whose chain begins elsewhere."""
+    """Remove the file: only after a restore or for an emptied database, whose chain is another one."""
     with contextlib.suppress(FileNotFoundError):
         paths.journal_head().unlink()
 

@@ -56,6 +56,12 @@ def last_pruned() -> chain.Link:
     return chain.Link(*row) if row else chain.START
 
 
+def contains(link: chain.Link) -> bool:
+    """Whether the chain still holds this entry, or pruned it."""
+    found = Entry.objects.filter(sequence=link.sequence, hash=link.hash).exists()
+    return found or link.sequence <= last_pruned().sequence
+
+
 def last_before(instant: datetime) -> chain.Link | None:
     """The last of the entries that are all older than `instant`, counted from the beginning."""
     later = Entry.objects.filter(at__gte=instant).order_by("sequence").values_list("sequence", flat=True)
