@@ -94,9 +94,7 @@ def people_table(cells: Mapping[Key, int]) -> Table:
     total = sum(cells.values())
     return Table(
         {key: Count(number, is_in_table=True) for key, number in zip(cells, shown, strict=True)},
-        HELD_BACK
-        if is_small(total) or (all(number is None for number in shown) and len(shown) < 2)
-        else Count(total),
+        HELD_BACK if is_small(total) else Count(total),
     )
 
 

@@ -1,12 +1,16 @@
 """Triggers with which the database itself refuses a pair without its evidence.
 
-On SQLite a migration that rebuilds one of the tables named here begins with `remove` and ends with `install`.
+They are taken away before every migration and put back after it: SQLite cannot rebuild a table that a
+trigger names, and forgets the triggers of a table it rebuilds.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
+from django.db import connections
+
 TABLE = "openness_yousaidwedid"
+TABLES = {TABLE, "listening_action", "listening_reportback", "listening_concern"}
 NAMES = (f"{TABLE}_insert", f"{TABLE}_update")
 # Taking a pair back must work whatever happened to its evidence.
 EVENTS = ("INSERT", "UPDATE OF concern_id, action_id, report_back_id, published_at")
@@ -20,14 +24,26 @@ EVIDENCE = (
 
 
 def install(connection: Any) -> None:
-    """Put the triggers in place."""
-    _run(connection, _postgresql() if connection.vendor == "postgresql" else _sqlite())
+    """Put the triggers in place, where their tables are."""
+    with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
+    if there.issuperset(TABLES):
+        remove(connection)
+        _run(connection, _postgresql() if connection.vendor == "postgresql" else _sqlite())
 
 
 def remove(connection: Any) -> None:
     """Take the triggers away."""
     on_table = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
     _run(connection, (f"DROP TRIGGER IF EXISTS {name}{on_table}" for name in NAMES))
+
+
+def before_migrating(*, using: str, **_about: Any) -> None:
+    remove(connections[using])
+
+
+def after_migrating(*, using: str, **_about: Any) -> None:
+    install(connections[using])
 
 
 def _sqlite() -> Iterator[str]:
