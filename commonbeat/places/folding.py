@@ -7,7 +7,7 @@ from collections.abc import Iterable
 LETTERS = str.maketrans(
     {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"}
 )
-SEPARATORS = re.compile(r"[^\w]+|_+")
+SEPARATORS = re.compile(r"[\W_]+")
 ALTERNATE = "|"
 
 
