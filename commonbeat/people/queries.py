@@ -54,7 +54,7 @@ class BoxState:
 
 
 def colleagues(staff: Staff) -> list[Staff]:
-    """Everybody who works in the team, with their duties read in two queries."""
+    """Everybody who works in the team, with their duties, in three queries."""
     found = Staff.objects.visible_to(staff).active().prefetch_related("roles__neighborhood")
     return list(found.select_related("profile"))
 
