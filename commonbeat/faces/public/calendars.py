@@ -6,11 +6,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from icalendar import Calendar, Event
 
-from commonbeat.faces.public.meeting import where_of
+from commonbeat.faces.public.meeting import Meeting, of_stop, where_of
 from commonbeat.openness import queries as openness
 from commonbeat.openness.models import Gathering
 from commonbeat.places.models import Neighborhood, Team
 from commonbeat.presence import queries as presence
+from commonbeat.safety.clock import to_hour
 
 
 def of_neighborhood(request: HttpRequest, neighborhood: Neighborhood) -> bytes:
@@ -18,8 +19,8 @@ def of_neighborhood(request: HttpRequest, neighborhood: Neighborhood) -> bytes:
     calendar = empty(f"{request.team.name}: {neighborhood.name}")
     for gathering in openness.gatherings_for_calendar(request.team, neighborhood, request.at):
         calendar.add_component(event_of(request, gathering))
-    for stop in presence.next_presence(request.team, neighborhood, request.at, limit=60):
-        calendar.add_component(event_of_stop(request.team, stop, request.at))
+    for meeting in (of_stop(stop) for stop in presence.next_presence(request.team, neighborhood, request.at, limit=60)):
+        calendar.add_component(event_of_stop(request.team, meeting, request.at))
     return bytes(calendar.to_ical())
 
 
@@ -54,13 +55,13 @@ def event_of(request: HttpRequest, gathering: Gathering) -> Event:
     return event
 
 
-def event_of_stop(team: Team, stop: presence.AnnouncedStop, at: datetime) -> Event:
+def event_of_stop(team: Team, meeting: Meeting, at: datetime) -> Event:
     event = Event()
-    event.add("uid", f"{stop.id}@commonbeat")
-    event.add("dtstamp", at)
-    event.add("dtstart", stop.starts_at)
-    event.add("dtend", stop.ends_at)
-    event.add("summary", f"{stop.officer_name}, {team.name}" if stop.officer_name else team.name)
-    event.add("location", stop.place.name)
+    event.add("uid", f"{meeting.stop_id}@commonbeat")
+    event.add("dtstamp", to_hour(at))
+    event.add("dtstart", meeting.starts_at)
+    event.add("dtend", meeting.ends_at)
+    event.add("summary", f"{meeting.who}, {team.name}" if meeting.who else team.name)
+    event.add("location", meeting.where)
     event.add("transp", "TRANSPARENT")
     return event

@@ -1,13 +1,14 @@
 """When and where the team can be met: gatherings and announced stops of walks, as one list."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from commonbeat.openness import queries as openness
 from commonbeat.openness.models import Gathering
 from commonbeat.people.models import Staff
 from commonbeat.places.models import Neighborhood, Team
 from commonbeat.presence import queries as presence
+from commonbeat.presence.queries import AnnouncedStop
 
 
 @dataclass(frozen=True)
@@ -50,14 +51,14 @@ def of_gathering(gathering: Gathering) -> Meeting:
     )
 
 
-def of_stop(stop: presence.AnnouncedStop) -> Meeting:
+def of_stop(stop: AnnouncedStop) -> Meeting:
     return Meeting(
-        starts_at=stop.starts_at,
-        ends_at=stop.ends_at,
+        starts_at=stop.at,
+        ends_at=stop.at + timedelta(minutes=stop.minutes),
         title=stop.place.name,
         where=stop.place.name,
-        who=stop.officer_name,
-        neighborhood=stop.neighborhood,
+        who=stop.officer.known_as if stop.officer else "",
+        neighborhood=stop.place.neighborhood,
         stop_id=str(stop.id),
     )
 

@@ -47,6 +47,7 @@ class WalkToday:
 class AnnouncedStop:
     """Where and when residents may meet somebody; `officer` only where that officer has a public page."""
 
+    id: uuid.UUID
     at: datetime
     minutes: int
     place: Place
@@ -77,12 +78,22 @@ def walks_between(
 
 
 def next_presence(
-    team: Team, neighborhood: Neighborhood, at: datetime, limit: int = 5
+    team: Team,
+    neighborhood: Neighborhood | None,
+    at: datetime,
+    limit: int = 5,
+    officer: Staff | None = None,
 ) -> list[AnnouncedStop]:
-    """The next stops residents were told about."""
-    stops = Stop.objects.public(team).filter(walk__neighborhood=neighborhood, at__gte=at)
-    found = stops.select_related("place", "walk__officer__profile").order_by("at")[:limit]
-    return [AnnouncedStop(stop.at, stop.minutes, stop.place, _shown(stop.walk.officer)) for stop in found]
+    """The next stops residents were told about, in one neighborhood or all, of one officer or all."""
+    stops = Stop.objects.public(team).filter(at__gte=at)
+    if neighborhood is not None:
+        stops = stops.filter(walk__neighborhood=neighborhood)
+    if officer is not None:
+        stops = stops.filter(walk__officer=officer)
+    found = stops.select_related("place__neighborhood", "walk__officer__profile").order_by("at")[:limit]
+    return [
+        AnnouncedStop(stop.pk, stop.at, stop.minutes, stop.place, _shown(stop.walk.officer)) for stop in found
+    ]
 
 
 def places_to_log(officer: Staff, at: datetime, limit: int = 200) -> list[Place]:
