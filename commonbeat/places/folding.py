@@ -13,9 +13,10 @@ ALTERNATE = "|"
 
 def fold(text: str) -> str:
     """Lower case without accents and punctuation, words one space apart: "Straße-Süd" is "strasse sud"."""
-    letters = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS))
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return SEPARATORS.sub(" ", plain.translate(LETTERS)).strip()
+    # Taking letters apart can uncover capitals ("🄐" is "(A)"), and lowering them more letters to take apart.
+    low = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    plain = "".join(letter for letter in low if not unicodedata.combining(letter)).translate(LETTERS)
+    return SEPARATORS.sub(" ", plain).strip()
 
 
 def search_key(names: Iterable[str], limit: int = 400) -> str:

@@ -15,6 +15,7 @@ from commonbeat.safety.errors import Refused
 from tests.places.area import AT, SIDES, VILLAGE, changed, import_village, village_team
 
 pytestmark = pytest.mark.django_db
+STORED = (Neighborhood, Street, Place, MapSheet)
 SHARED = Path("/work/shared/data/osm")
 
 
@@ -86,9 +87,9 @@ def test_nobody_is_sent_over_private_ground_the_motorway_or_a_lost_path() -> Non
 def test_a_second_import_keeps_every_row() -> None:
     team = village_team()
     import_village(team)
-    before = [set(model.objects.values_list("pk", flat=True)) for model in (Neighborhood, Street, Place)]
+    before = [set(model.objects.values_list("pk", flat=True)) for model in STORED]
     done = import_village(team)
-    after = [set(model.objects.values_list("pk", flat=True)) for model in (Neighborhood, Street, Place)]
+    after = [set(model.objects.values_list("pk", flat=True)) for model in STORED]
     assert before == after
     assert done.retired == 0
     assert WalkNetwork.objects.count() == 1

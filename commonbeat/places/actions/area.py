@@ -176,10 +176,15 @@ def _keep_network(team: Team, plan: Plan, at: datetime) -> None:
 
 def _keep_sheets(team: Team, plan: Plan, areas: list[Neighborhood], at: datetime) -> None:
     """One sheet for each neighborhood and one for the whole; those of neighborhoods that are gone go too."""
-    MapSheet.objects.filter(team=team).delete()
+    known = dict(MapSheet.objects.filter(team=team).values_list("neighborhood_id", "id"))
     whole = _sheet(team, None, plan.area_sheet, at)
     each = [_sheet(team, area, drawn, at) for area, drawn in zip(areas, plan.sheets, strict=True)]
-    MapSheet.objects.bulk_create([whole, *each], batch_size=BATCH)
+    kept = [whole, *each]
+    for sheet in kept:
+        sheet.id = known.get(sheet.neighborhood_id, sheet.id)
+    MapSheet.objects.filter(team=team).exclude(pk__in=[sheet.pk for sheet in kept]).delete()
+    fields = ["svg_gzip", "sha256", "width", "height", "west", "north", "scale_x", "scale_y", "drawn_at"]
+    _store(MapSheet, kept, fields)
 
 
 def _sheet(team: Team, area: Neighborhood | None, drawn: Sheet, at: datetime) -> MapSheet:

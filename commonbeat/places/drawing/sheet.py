@@ -250,8 +250,7 @@ def _text_group(color: str, size: float, more: str = "", family: str = SANS) -> 
 def _names(land: Land, frame: Frame, focus: Any, lettering: Lettering, coarse: float) -> Iterator[str]:
     """Neighborhoods first, then streets by importance, then parks and waters where there is room."""
     if focus is None:
-        written = "".join(_neighborhood_names(land, frame, lettering))
-        yield _text_group("edge", 17, ' font-weight="600" letter-spacing=".4"', SERIF) + written + "</g>"
+        yield from _neighborhood_names(land, frame, lettering)
     inside = None if focus is None else frame.place(np.array([focus], dtype=object))[0].buffer(6)
     if inside is not None:
         shapely.prepare(inside)
@@ -268,13 +267,28 @@ def _names(land: Land, frame: Frame, focus: Any, lettering: Lettering, coarse: f
 
 
 def _neighborhood_names(land: Land, frame: Frame, lettering: Lettering) -> Iterator[str]:
+    """Large, so that a phone shows them legibly; smaller where there is no room."""
+    left = {name: _heart(placed) for name, placed in _on_sheet(land, frame)}
+    for size in (22.0, 17.0, 13.0):
+        written = ""
+        for name, (x, y) in list(left.items()):
+            nearby = (lettering.at(name, x, y + step * size, size, 0.4) for step in (0, -0.8, 0.8, -1.6, 1.6))
+            text = next(filter(None, nearby), "")
+            if text:
+                written += text
+                del left[name]
+        if written:
+            yield (
+                _text_group("edge", size, ' font-weight="600" letter-spacing=".4"', SERIF) + written + "</g>"
+            )
+
+
+def _on_sheet(land: Land, frame: Frame) -> Iterator[tuple[str, Any]]:
+    """The neighborhoods that can be seen, the largest first."""
     for name, polygon in sorted(land.neighborhoods, key=lambda entry: -entry[1].area):
         placed = land.within(frame, np.array([polygon], dtype=object))
-        if len(placed) == 0:
-            continue
-        center = _heart(placed)
-        nearby = [(center[0], center[1] + step) for step in (0, -14, 14, -28, 28)]
-        yield next((text for x, y in nearby if (text := lettering.at(name, x, y, 17, 0.4))), "")
+        if len(placed):
+            yield name, placed
 
 
 def _street_names(
