@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from commonbeat.safety.middleware import current_answer
+
 
 def page(request: HttpRequest, status: int) -> HttpResponse:
     return render(request, f"look/errors/{status}.html", status=status)
@@ -25,4 +27,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return page(request, 500)
+    # A busy database or a full disk outside a view: 503, and the same request may work later.
+    return current_answer(request) or page(request, 500)

@@ -1,5 +1,6 @@
 """What the journal holds."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.safety.inventory import Held
@@ -9,7 +10,7 @@ KEPT = _("24 months")
 IDS = _("random ids, no content")
 
 
-def _held(purpose: str) -> Held:
+def _held(purpose: str | Promise) -> Held:
     return Held(purpose, ACCOUNT, IDS, KEPT)
 
 

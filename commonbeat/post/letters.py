@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from email.message import Message
 from email.utils import parseaddr
 from typing import Any
 
@@ -20,9 +19,9 @@ AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "Al
 class Letter(EmailMultiAlternatives):
     """A mail that carries our DKIM signature where a key is set up."""
 
-    def message(self, *args: Any, **kwargs: Any) -> Message:
-        message: Message = super().message(*args, **kwargs)
-        signature = dkim.signature(message.as_bytes(linesep="\r\n"))  # type: ignore[call-arg]
+    def message(self, **options: Any) -> Any:
+        message: Any = super().message(**options)
+        signature = dkim.signature(message.as_bytes(linesep="\r\n"))
         if signature:
             message["DKIM-Signature"] = signature
         return message

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import get_connection
@@ -96,7 +97,13 @@ def _try(delivery: Delivery, server: BaseEmailBackend, at: datetime, done: Round
 
 def _finish(delivery: Delivery, **ended: datetime) -> None:
     """It is over: the address and the words are no longer needed."""
-    gone = {"recipient": None, "body_text": "", "body_html": "", "headers": {}, "last_error": ""}
+    gone: dict[str, Any] = {
+        "recipient": None,
+        "body_text": "",
+        "body_html": "",
+        "headers": {},
+        "last_error": "",
+    }
     Delivery.objects.filter(pk=delivery.pk).update(leased_until=None, **gone, **ended)
 
 

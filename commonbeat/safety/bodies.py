@@ -17,20 +17,22 @@ def check(request: HttpRequest) -> None:
         for name, values in request.POST.lists():
             if not is_sound_text(name) or not all(map(is_sound_text, values)):
                 raise BadRequest("unsound text")
-        if any(not is_sound_text(upload.name or "") for upload in request.FILES.values()):
-            raise BadRequest("unsound file name")
+        for name, uploads in request.FILES.lists():
+            names = [str(getattr(upload, "name", "") or "") for upload in uploads]
+            if not all(map(is_sound_text, [name, *names])):
+                raise BadRequest("unsound file name")
     elif request.content_type == "application/json":
         read_json(request)
 
 
 def read_json(request: HttpRequest) -> Any:
     """The request's JSON body: at most 1 MiB, 32 levels deep, sound text only; else BadRequest."""
-    if hasattr(request, "_sound_json"):
-        return request._sound_json
-    if len(request.body) > JSON_LIMIT:
-        raise BadRequest("too long")
-    request._sound_json = parse(request.body)
-    return request._sound_json
+    kept = request.__dict__
+    if "_sound_json" not in kept:
+        if len(request.body) > JSON_LIMIT:
+            raise BadRequest("too long")
+        kept["_sound_json"] = parse(request.body)
+    return kept["_sound_json"]
 
 
 def parse(body: bytes) -> Any:

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.safety import files, paths
@@ -24,8 +25,8 @@ from commonbeat.safety import files, paths
 class Kind:
     """What a key is for and what its loss costs."""
 
-    purpose: str
-    loss: str
+    purpose: str | Promise
+    loss: str | Promise
 
 
 KINDS: dict[str, Kind] = {

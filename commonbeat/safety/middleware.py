@@ -6,12 +6,11 @@ from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
-from django.core.exceptions import BadRequest, RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
-from django.template import TemplateDoesNotExist
 from django.utils.translation import gettext as _
 
 from commonbeat.safety import bodies
@@ -22,6 +21,7 @@ logger = logging.getLogger("commonbeat.safety")
 RETRY_AFTER_SECONDS = 10
 # Position serves the officer's phone, which turns it into a place on the device.
 PERMISSIONS = "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+UNREADABLE = (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError, ValueError)
 BUSY_WORDS = ("locked", "full", "deadlock", "could not serialize", "connection", "timeout", "starting up")
 
 
@@ -47,15 +47,14 @@ def answer_for(request: HttpRequest, exception: BaseException | None) -> HttpRes
     Refused 422, Conflict 409, Unavailable, a busy database and a full disk 503 with Retry-After.
     """
     if isinstance(exception, Conflict):
-        return _say(request, 409, exception.sentence)
+        return _say(request, 409, exception.sentence, reason=exception.sentence)
     if isinstance(exception, Unavailable) or is_busy(exception):
         logger.warning("Unavailable: %s", type(exception).__name__)
-        sentence = getattr(exception, "sentence", "") or _(
-            "We are very busy right now and could not save this. Please try again in a moment."
-        )
-        return _say(request, 503, sentence)
+        own = getattr(exception, "sentence", "")
+        usual = _("We are very busy right now and could not save this. Please try again in a moment.")
+        return _say(request, 503, own or usual, reason=own)
     if isinstance(exception, Refused):
-        return _say(request, 422, exception.sentence)
+        return _say(request, 422, exception.sentence, reason=exception.sentence)
     return None
 
 
@@ -73,19 +72,18 @@ def is_busy(exception: BaseException | None) -> bool:
 
 def refuse_bad_input(request: HttpRequest) -> HttpResponse | None:
     """400 for NUL, lone surrogates and hostile JSON; 413 for more than we take; None for sound input."""
+    too_much = _("This is larger than we can take. Please go back and choose a smaller file.")
     if _declared_length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         # Never parsed: a larger upload would be spooled to a temporary file, with its position in it.
-        return _say(
-            request, 413, _("This is larger than we can take. Please go back and choose a smaller file.")
-        )
+        return _say(request, 413, too_much, reason=too_much)
     try:
         if not _is_sound(request):
             raise BadRequest
         if request.method in ("POST", "PUT", "PATCH"):
             bodies.check(request)
     except RequestDataTooBig:
-        return _say(request, 413, _("This is longer than we can take. Please go back and shorten it."))
-    except (BadRequest, MultiPartParserError, UnicodeError, ValueError):
+        return _say(request, 413, too_much, reason=too_much)
+    except UNREADABLE:
         return _say(
             request, 400, _("We could not read this. Please go back, check what you typed and send it again.")
         )
@@ -121,14 +119,16 @@ def _is_sound(request: HttpRequest) -> bool:
     return b"\x00" not in query
 
 
-def _say(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+def _say(request: HttpRequest, status: int, sentence: str, *, reason: str = "") -> HttpResponse:
+    """An answer as JSON, as a page that says the usual thing and `reason`, or at least as one sentence."""
     if _wants_json(request):
         response: HttpResponse = JsonResponse({"error": sentence}, status=status)
     else:
+        page = status if status in (409, 503) else 400
         try:
-            response = render(request, "look/errors/sentence.html", {"sentence": sentence}, status=status)
-        except (TemplateDoesNotExist, AttributeError):
-            # Before the inner middleware ran there may be no team to draw the page for.
+            response = render(request, f"look/errors/{page}.html", {"reason": reason}, status=status)
+        except Exception:
+            # Before the inner middleware ran, or without a database, a page may be impossible.
             response = HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)

@@ -64,7 +64,7 @@ def hide(text: str, key: str = "post") -> bytes:
     return HIDE_VERSION + bytes(secret.SecretBox(keys.derived(key, "hide")).encrypt(text.encode()))
 
 
-def reveal(hidden: bytes, key: str = "post") -> str:
+def reveal(hidden: bytes | memoryview, key: str = "post") -> str:
     """What `hide` hid, under any version of the key; ValueError when none opens it."""
     for candidate in keys.all(key):
         try:

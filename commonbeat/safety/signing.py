@@ -41,7 +41,8 @@ def read_draft(form: str, text: str) -> dict[str, Any]:
 
 
 def _signer(purpose: str) -> signing.TimestampSigner:
-    newest, *older = (key.hex() for key in keys.all("signing"))
+    newest, *rest = (key.hex() for key in keys.all("signing"))
+    older: list[str | bytes] = [*rest]
     return signing.TimestampSigner(
         key=newest, fallback_keys=older, salt=f"commonbeat {purpose}", algorithm="sha256"
     )
