@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from commonbeat.journal import actions as journal
 from commonbeat.places.models import Neighborhood, Team
 from commonbeat.updates import mails
-from commonbeat.updates.items import Item, about, items_between, newest_first, select
+from commonbeat.updates.items import Item, about, items_between, newest_first, select, still_ahead
 from commonbeat.updates.models import Cadence, Digest, Subscriber, Subscription
 from commonbeat.updates.periods import ONE_DAY, Period, last_over
 
@@ -74,7 +74,7 @@ def _build(subscriber_id: UUID, cadence: str, period: Period, shelf: Shelf, at: 
     if not wanted:
         return False
     newest = digests.order_by("-period_ends_on").first()
-    selection = select(_items(wanted, _window(wanted, newest, period), shelf))
+    selection = select(_items(wanted, _window(wanted, newest, period), shelf, at))
     digest = Digest.objects.create(
         team=shelf.team,
         subscriber=subscriber,
@@ -105,12 +105,11 @@ def _window(wanted: list[Subscription], newest: Digest | None, period: Period) -
     return Period(max(first, period.last - LONGEST_CATCH_UP), period.last)
 
 
-def _items(wanted: list[Subscription], window: Period, shelf: Shelf) -> list[Item]:
+def _items(wanted: list[Subscription], window: Period, shelf: Shelf, at: datetime) -> list[Item]:
     """What the chosen neighborhoods and topics bring; an item two choices bring comes once."""
     topics: dict[UUID, set[str]] = {}
     places = {one.neighborhood_id: one.neighborhood for one in wanted}
     for one in wanted:
         topics.setdefault(one.neighborhood_id, set()).add(one.topic)
-    return newest_first(
-        item for pk, place in places.items() for item in about(shelf.items(place, window), topics[pk])
-    )
+    found = [item for pk, place in places.items() for item in about(shelf.items(place, window), topics[pk])]
+    return newest_first(still_ahead(found, at))

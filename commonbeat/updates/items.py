@@ -94,6 +94,11 @@ def items_between(neighborhood: Neighborhood, since: datetime, until: datetime) 
     return newest_first(item for item in found if since <= item.at < until)
 
 
+def still_ahead(items: Iterable[Item], at: datetime) -> list[Item]:
+    """Without gatherings that have begun meanwhile: nobody can come to them anymore."""
+    return [item for item in items if item.when is None or item.when > at]
+
+
 def about(items: Iterable[Item], topics: set[str]) -> list[Item]:
     """Items about one of these topics; an empty topic among them means everything."""
     return [item for item in items if "" in topics or item.topic in topics]
@@ -150,7 +155,7 @@ def _answers(neighborhood: Neighborhood, since: datetime, until: datetime) -> It
 def _gatherings(neighborhood: Neighborhood, since: datetime, until: datetime) -> Iterator[Item]:
     shown = Gathering.objects.public(neighborhood.team).filter(neighborhood=neighborhood)
     shown = shown.select_related("neighborhood__team")
-    for one in shown.filter(published_at__range=(since, until), canceled_at=None, ends_at__gt=until):
+    for one in shown.filter(published_at__range=(since, until), canceled_at=None):
         yield _gathering(one, one.purpose, one.published_at, when=one.starts_at)
     for one in shown.filter(canceled_at__range=(since, until)):
         yield _gathering(one, one.canceled_because, one.canceled_at, when=one.starts_at, mark="called_off")

@@ -19,9 +19,21 @@ CONFIRM_LIFE = timedelta(days=7)
 CHANGE_LIFE = timedelta(days=100)
 
 # The pages these links lead to, by the public face's own names.
-CONFIRM_PAGE, CHANGE_PAGE, LEAVE_PAGE = "public:confirm", "public:change", "public:leave"
-CODE_PAGE, HOME_PAGE, NEIGHBORHOOD_PAGE = "public:code", "public:home", "public:neighborhood"
-ITEM_PAGES = {"gathering": "public:gathering", "initiative": "public:initiative", "concern": "public:concern"}
+CONFIRM_PAGE, CHANGE_PAGE, LEAVE_PAGE = (
+    "public:updates_confirm",
+    "public:updates_change",
+    "public:updates_leave",
+)
+CODE_PAGE, NEIGHBORHOOD_PAGE = "public:code", "public:neighborhood"
+# Per kind of item: its page, and what that page is found by.
+ITEM_PAGES = {
+    "pair": ("public:evidence", "pair_id"),
+    "gathering": ("public:gathering", "slug"),
+    "concern": ("public:concern", "reference"),
+    "answer": ("public:questions", "neighborhood"),
+    "initiative": ("public:work", "neighborhood"),
+    "priority": ("public:work", "neighborhood"),
+}
 
 
 def confirm(asking: Asking) -> str:
@@ -59,10 +71,15 @@ def read_subscriber(token: str, *, to_leave: bool = False) -> UUID | None:
 
 
 def item(one: Item) -> str:
-    """The page an item is on; its neighborhood's page where it has none of its own."""
-    if one.slug and one.kind in ITEM_PAGES:
-        return page(one.neighborhood.team, ITEM_PAGES[one.kind], slug=one.slug)
-    return neighborhood(one.neighborhood)
+    """The page an item is on."""
+    name, found_by = ITEM_PAGES[one.kind]
+    parts = {
+        "pair_id": {"pair_id": str(one.id)},
+        "slug": {"slug": one.slug},
+        "reference": {"reference": one.slug},
+        "neighborhood": {"slug": one.neighborhood.slug},
+    }
+    return page(one.neighborhood.team, name, **parts[found_by])
 
 
 def neighborhood(one: Neighborhood) -> str:
