@@ -27,9 +27,9 @@ Written = TypeVar("Written", Answer, Action, ReportBack)
 @transaction.atomic
 def mark_understood(*, concern: Concern, by: Staff, because: str, at: datetime) -> Concern:
     """Say why we think we understood, where nobody can be reached; such concerns are counted apart."""
-    must(by, "mark_understood", concern)
     because = needed(clean(because, 500, "because"), _("Say why you think we understood."), "because")
     concern, facts = lock_concern(concern)
+    must(by, "mark_understood", concern)
     if facts.is_understood:
         return concern
     if listeners(concern):
@@ -44,9 +44,9 @@ def mark_understood(*, concern: Concern, by: Staff, because: str, at: datetime) 
 @transaction.atomic
 def answer(*, concern: Concern, words: str, by: Staff, at: datetime, client_id: UUID | None = None) -> Answer:
     """A real answer to everybody who raised it; the first one stops the clock."""
-    must(by, "answer", concern)
     words = needed(clean(words, 5000, "words"), _("Write the answer."))
     concern, facts = lock_concern(concern)
+    must(by, "answer", concern)
     row, is_new = _once(Answer, concern, facts, client_id, {"words": words, "by_id": by.pk}, at=hour(at))
     if is_new:
         facts = replace(facts, is_answered=True)
@@ -68,13 +68,13 @@ def act(
     client_id: UUID | None = None,
 ) -> Action:
     """Something that was done about it, by us or by a partner, on a day that is not in the future."""
-    must(by, "act", concern)
     words = needed(clean(words, 1000, "words"), _("Write what was done."))
     if done_on > day(concern.team, at):
         raise Refused(
             _("This day is still to come. Write what was done when it is done, or promise it."), "done_on"
         )
     concern, facts = lock_concern(concern)
+    must(by, "act", concern)
     body = {"words": words, "done_by": clean(done_by, 120, "done_by"), "by_id": by.pk, "done_on": done_on}
     row, is_new = _once(Action, concern, facts, client_id, body)
     if is_new:
@@ -89,9 +89,9 @@ def report_back(
     *, concern: Concern, words: str, by: Staff, at: datetime, client_id: UUID | None = None
 ) -> ReportBack:
     """Tell those who raised it what was done; a question needs an answer first, all else an action."""
-    must(by, "report_back", concern)
     words = needed(clean(words, 5000, "words"), _("Write what you want to tell those who raised it."))
     concern, facts = lock_concern(concern)
+    must(by, "report_back", concern)
     if not facts.is_ended:
         _refuse_empty_report(facts)
     row, is_new = _once(ReportBack, concern, facts, client_id, {"words": words, "by_id": by.pk}, at=hour(at))
@@ -117,11 +117,11 @@ def reopen(*, concern: Concern, because: str, by: Staff, at: datetime) -> Concer
 
 def _move(concern: Concern, state: ConcernState, because: str, *, by: Staff, at: datetime) -> Concern:
     verb = "close" if state == rules.CLOSED else "reopen"
-    must(by, verb, concern)
     because = needed(
         clean(because, 500, "because"), _("Say why; those who raised it will read it."), "because"
     )
     concern, facts = lock_concern(concern)
+    must(by, verb, concern)
     if facts.state != state:
         step(concern, facts, [state], by=by, at=at, because=because)
         telling.tell_everybody(str(state), concern.pk, concern, at)

@@ -9,8 +9,7 @@ from django.db.models import Q
 
 from commonbeat.listening.actions import notes
 from commonbeat.listening.actions.withdrawal import erase, erase_pictures
-from commonbeat.listening.models import Attachment, Concern, SealedContact, Voice
-from commonbeat.listening.models.concern import ENDED
+from commonbeat.listening.models import ENDED, Attachment, Concern, SealedContact, Voice
 from commonbeat.listening.times import hour
 
 WORDS_KEPT = timedelta(days=180)

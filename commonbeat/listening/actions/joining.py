@@ -54,6 +54,8 @@ def join(
         concern = _add(concern, new, by=by, at=at)
     if new:
         Voice.objects.filter(pk__in=[voice.pk for voice in new]).update(concern=concern, settled_on=None)
+        for voice in voices:
+            voice.concern = concern
         notes.enter(actor=by, action="join", on=concern, about=concern, at=at)
     return concern
 
@@ -61,8 +63,8 @@ def join(
 @transaction.atomic
 def assign(*, concern: Concern, owner: Staff | None, by: Staff, at: datetime) -> Concern:
     """Say who looks after a concern: somebody who works in its neighborhood, or nobody."""
-    must(by, "assign", concern)
     concern, _facts = lock_concern(concern)
+    must(by, "assign", concern)
     _refuse_owner(owner, concern)
     if concern.owner_id != (None if owner is None else owner.pk):
         concern.owner = owner
@@ -74,8 +76,8 @@ def assign(*, concern: Concern, owner: Staff | None, by: Staff, at: datetime) ->
 @transaction.atomic
 def rename(*, concern: Concern, title: str, topic: str, by: Staff, at: datetime) -> Concern:
     """Give a concern a clearer title or another topic."""
-    must(by, "rename", concern)
     concern, _facts = lock_concern(concern)
+    must(by, "rename", concern)
     concern.title = _title(title)
     concern.topic = _topic(topic) or concern.topic
     concern.save(update_fields=["title", "topic"])

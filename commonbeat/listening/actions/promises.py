@@ -24,8 +24,8 @@ def promise(
     *, concern: Concern, words: str, due_on: date, client_id: UUID, by: Staff, at: datetime
 ) -> Promise:
     """Say publicly what we will do and by when."""
-    must(by, "promise", concern)
     concern, facts = lock_concern(concern)
+    must(by, "promise", concern)
     before = Promise.objects.filter(client_id=client_id).first()
     if facts.is_ended and before is None:
         raise Refused(_("This concern has ended. Open it again first, and say why."))
@@ -37,11 +37,11 @@ def correct_promise(
     *, promise: Promise, words: str, due_on: date, reason: str, client_id: UUID, by: Staff, at: datetime
 ) -> Promise:
     """A new row in place of a promise, with why; the old one stays readable."""
-    must(by, "correct_promise", promise.concern)
     reason = needed(
         clean(reason, 500, "reason"), _("Say why the promise changes; people will read it."), "reason"
     )
     concern, _facts = lock_concern(promise.concern)
+    must(by, "correct_promise", concern)
     before = Promise.objects.filter(client_id=client_id).first()
     if before is None:
         _refuse_done(promise)
@@ -115,8 +115,8 @@ def _write(
 
 def _end(promise: Promise, *, is_kept: bool, reason: str, by: Staff, at: datetime) -> PromiseOutcome:
     verb = "keep" if is_kept else "break"
-    must(by, verb, promise.concern)
     concern, _facts = lock_concern(promise.concern)
+    must(by, verb, concern)
     outcome = PromiseOutcome.objects.filter(promise=promise).first()
     if outcome is not None and outcome.is_kept == is_kept:
         return outcome

@@ -27,11 +27,11 @@ def publish_concern(*, concern: Concern, public_words: str, by: Staff, at: datet
 
     A complaint about an officer is never public.
     """
-    must(by, "publish", concern)
     words = needed(
         clean(public_words, 2000, "public_words"), _("Write what everybody will read."), "public_words"
     )
     concern, _facts = lock_concern(concern)
+    must(by, "publish", concern)
     if concern.about_officer_id is not None:
         raise Refused(_("A complaint about an officer is never public."))
     if not rules.may(by, "quote", concern) and quotes(words, concern):
@@ -52,8 +52,8 @@ def publish_concern(*, concern: Concern, public_words: str, by: Staff, at: datet
 @transaction.atomic
 def unpublish_concern(*, concern: Concern, by: Staff, at: datetime) -> Concern:
     """Take a concern off the public pages; doing it again changes nothing."""
-    must(by, "publish", concern)
     concern, _facts = lock_concern(concern)
+    must(by, "publish", concern)
     if concern.published_at is not None:
         concern.published_at = None
         concern.save(update_fields=["published_at"])

@@ -38,11 +38,20 @@ def reachable(concern: Concern) -> QuerySet[Voice]:
 
 
 def reach_understood(
-    concern: Concern, facts: Facts, *, by: Staff | None, at: datetime, because: str = ""
+    concern: Concern,
+    facts: Facts,
+    *,
+    by: Staff | None,
+    at: datetime,
+    because: str = "",
+    is_vouched: bool = False,
 ) -> Facts:
-    """The concern is understood now and catches up with what was written about it meanwhile."""
+    """The concern is understood now and catches up with what was written about it meanwhile.
+
+    What was written before it was opened again counts only when the person vouches for it.
+    """
     facts = step(concern, facts, [rules.UNDERSTOOD], by=by, at=at, because=because)
-    if rules.REOPENED in facts.states:
+    if rules.REOPENED in facts.states and not is_vouched:
         return facts
     return step(concern, facts, rules.catch_up(facts), by=by, at=at)
 

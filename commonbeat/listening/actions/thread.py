@@ -28,9 +28,9 @@ def read_back(
     *, voice: Voice, words: str, by: Staff, at: datetime, client_id: UUID | None = None
 ) -> ReadBack:
     """Write "this is what I heard" for the person to accept or correct; the newest one counts."""
-    must(by, "read_back", voice)
     words = needed(clean(words, 2000, "words"), _("Write what you heard, in your own words."))
     voice = lock_voice(voice)
+    must(by, "read_back", voice)
     row, is_new = _once(ReadBack, voice, client_id, {"words": words, "by_id": by.pk}, at=hour(at))
     if is_new:
         telling.tell_person("read_back", row.pk, voice, at)
@@ -71,10 +71,10 @@ def accept_read_back(
 @transaction.atomic
 def write(*, voice: Voice, words: str, client_id: UUID, at: datetime, by: Staff | None = None) -> Turn:
     """One turn in the thread on a voice: by the person, or by the team when `by` is given."""
-    if by is not None:
-        must(by, "write", voice)
     words = needed(clean(words, 5000, "words"), _("Write a few words first."))
     voice = lock_voice(voice)
+    if by is not None:
+        must(by, "write", voice)
     body = {"words": words, "by_id": None if by is None else by.pk, "is_from_team": by is not None}
     row, is_new = _once(Turn, voice, client_id, body, at=hour(at))
     if is_new:
@@ -115,7 +115,7 @@ def _ready_to_judge(concern: Concern, facts: Facts, is_solved: bool, at: datetim
     if not facts.is_told and (is_solved or not is_closed):
         raise Refused(_("We have not told you yet what was done. You can write to us here in the meantime."))
     if not facts.is_understood and (facts.state, rules.UNDERSTOOD) in rules.MOVES:
-        return reach_understood(concern, facts, by=None, at=at)
+        return reach_understood(concern, facts, by=None, at=at, is_vouched=is_solved)
     return facts
 
 

@@ -137,11 +137,11 @@ def me_too(*, concern: Concern, client_id: UUID, at: datetime, with_code: bool =
 @transaction.atomic
 def settle(*, voice: Voice, by: Staff, because: str, at: datetime) -> Voice:
     """Thanks or a chat that needs nothing more: it leaves the inbox without a concern, and we say why."""
-    must(by, "settle", voice)
     because = needed(
         clean(because, 500, "because"), _("Say in a few words why nothing more is needed."), "because"
     )
     voice = lock_voice(voice)
+    must(by, "settle", voice)
     if voice.concern_id is not None:
         raise Refused(_("This voice belongs to a concern already. Close the concern instead."))
     if voice.settled_on is None:
@@ -154,8 +154,8 @@ def settle(*, voice: Voice, by: Staff, because: str, at: datetime) -> Voice:
 @transaction.atomic
 def release(*, voice: Voice, by: Staff, at: datetime) -> Voice:
     """A moderator lets a held voice into the inbox; doing it again changes nothing."""
-    must(by, "release", voice)
     voice = lock_voice(voice)
+    must(by, "release", voice)
     if voice.is_held:
         voice.is_held = False
         voice.save(update_fields=["is_held"])

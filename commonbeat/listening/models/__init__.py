@@ -1,6 +1,7 @@
 """Voices, the concerns they raise, and everything owed because of them."""
 
 from commonbeat.listening.models.concern import (
+    ENDED,
     Action,
     Answer,
     Concern,
@@ -29,6 +30,7 @@ from commonbeat.listening.models.voice import (
 )
 
 __all__ = [
+    "ENDED",
     "Action",
     "Answer",
     "Attachment",

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from commonbeat.listening.models.voice import Kind, Topic, complaints_for
+from commonbeat.listening.models.voice import Kind, Topic, Turn, complaints_for
 from commonbeat.safety.records import Record
 
 if TYPE_CHECKING:
@@ -76,6 +76,16 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
     def open(self) -> ConcernQuerySet:
         """Neither confirmed nor closed."""
         return self.with_state().exclude(state__in=ENDED)
+
+    def owing(self) -> ConcernQuerySet:
+        """Open ones, and ended ones in which a promise is open or a person had the last word."""
+        later = Turn.objects.filter(voice=OuterRef("voice"), number__gt=OuterRef("number"))
+        theirs = Turn.objects.filter(~Exists(later), is_from_team=False, voice__withdrawn_on=None)
+        return self.with_state().filter(
+            ~Q(state__in=ENDED)
+            | Q(pk__in=Promise.objects.due().values("concern"))
+            | Q(pk__in=theirs.filter(voice__concern__isnull=False).values("voice__concern"))
+        )
 
     def unanswered(self) -> ConcernQuerySet:
         """Those who raised it have neither an answer nor a report back."""

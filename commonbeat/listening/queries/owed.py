@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonbeat.listening import rules
-from commonbeat.listening.models import Concern, Feeling, Promise, ReadBack, Turn, Voice
+from commonbeat.listening.models import ENDED, Concern, Feeling, Promise, ReadBack, Turn, Voice
 from commonbeat.listening.times import hours_between
 
 if TYPE_CHECKING:
@@ -57,8 +57,11 @@ class Owed:
 
 
 def waiting(staff: Staff, at: datetime, *, is_mine: bool = False) -> list[Owed]:
-    """Open concerns this member of staff may see and in which something waits on us: the latest first."""
-    found = Concern.objects.visible_to(staff).open().with_evidence()
+    """Concerns this member of staff may see and in which something waits on us: the latest first.
+
+    In one that has ended we may still owe a reply or what we promised.
+    """
+    found = Concern.objects.visible_to(staff).owing().with_evidence()
     if is_mine:
         found = found.filter(owner=staff)
     concerns = list(found.select_related("team", "place", "neighborhood", "owner"))
@@ -112,8 +115,8 @@ class _Story:
 
 def _debts(concern: Any, story: _Story, at: datetime) -> Iterable[Debt]:
     voices = story.voices[concern.pk]
-    is_told = concern.is_answered or concern.is_reported_back
-    if not is_told:
+    is_told, has_ended = concern.is_answered or concern.is_reported_back, concern.state in ENDED
+    if not is_told and not has_ended:
         yield _clocked("answer", concern.answer_due_at, at)
     if concern.state == rules.HEARD:
         yield from _understanding(concern, voices, story, at)
@@ -124,7 +127,7 @@ def _debts(concern: Any, story: _Story, at: datetime) -> Iterable[Debt]:
             yield _clocked("reply", turn.at + timedelta(hours=hours), at)
     for promise in story.promises[concern.pk]:
         yield _clocked("promise", _end_of(promise, concern.team.timezone), at)
-    if is_told:
+    if is_told and not has_ended:
         yield from _next_deed(concern, has_promise=bool(story.promises[concern.pk]))
 
 
