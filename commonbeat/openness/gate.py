@@ -53,6 +53,8 @@ class Table:
 
 
 HELD_BACK = Count(None)
+NOWHERE: tuple[float, float] | None = None
+NO_DAY: date | None = None
 
 
 def closed_on_error(nothing: R) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -127,7 +129,7 @@ def last_week(team: Team, at: datetime) -> tuple[date, date]:
     return monday - timedelta(days=7), monday - timedelta(days=1)
 
 
-@closed_on_error(None)
+@closed_on_error(NOWHERE)
 def point(concern: Concern) -> tuple[float, float] | None:
     """Longitude and latitude of the public place a concern is at; where there is none, nothing."""
     if concern.about_officer_id is not None or concern.published_at is None or concern.place is None:
@@ -135,7 +137,7 @@ def point(concern: Concern) -> tuple[float, float] | None:
     return concern.place.longitude, concern.place.latitude
 
 
-@closed_on_error(None)
+@closed_on_error(NO_DAY)
 def day_of_our_work(team: Team, at: datetime) -> date | None:
     """The day of something we did, in the team's own timezone."""
     return local_day(team, at)

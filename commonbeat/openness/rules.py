@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from commonbeat.listening.models import Concern, ConcernState
+from commonbeat.listening.models import Concern, ConcernState, Step
 from commonbeat.openness.models import Gathering, Question, YouSaidWeDid
 from commonbeat.people.models import Duty, Staff
 from commonbeat.places.models import Neighborhood
@@ -94,11 +94,11 @@ def need_open(gathering: Gathering, at: datetime) -> None:
         raise Refused(_("This gathering has already begun. You are welcome to just come by."))
 
 
-def need_publishable(concern: Concern, state: str | None) -> None:
+def need_publishable(concern: Concern, last: Step | None) -> None:
     """Refuses to publish about an officer, and while the person says it is not solved."""
     if concern.about_officer_id is not None:
         raise Refused(_("A concern about an officer is never published. It is answered to the person alone."))
-    if state == ConcernState.REOPENED:
+    if last is not None and last.state == ConcernState.REOPENED:
         raise Refused(_("The person said this is not solved yet. Please act and report back again first."))
 
 

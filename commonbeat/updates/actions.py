@@ -217,11 +217,10 @@ def _subscriber(team: Team, email: str, language: str, at: datetime) -> Subscrib
 
 
 def _by_token(team: Team, token: str) -> Subscriber:
+    found = Subscriber.objects.of_team(team).reachable().select_for_update()
     subscriber_id = links.read_subscriber(token)
-    subscriber = (
-        Subscriber.objects.of_team(team).reachable().select_for_update().filter(pk=subscriber_id).first()
-    )
-    if subscriber_id is None or subscriber is None:
+    subscriber = found.filter(pk=subscriber_id).first() if subscriber_id else None
+    if subscriber is None:
         raise Refused(_("This link is too old or no longer works. Please subscribe again to get a new one."))
     return subscriber
 

@@ -10,6 +10,7 @@ from commonbeat.openness import rules
 from commonbeat.openness.actions.notes import note
 from commonbeat.openness.calendar import local_day
 from commonbeat.openness.models import Quotation, YouSaidWeDid
+from commonbeat.openness.queries.evidence import last_step
 from commonbeat.people.models import Staff
 from commonbeat.safety.errors import Refused
 from commonbeat.safety.text import clean
@@ -50,8 +51,7 @@ def approve_you_said_we_did(*, pair: YouSaidWeDid, by: Staff, at: datetime) -> Y
     if pair.withdrawn_on is not None:
         raise Refused(_("This pair was taken back. Please write a new one."))
     if pair.published_at is None:
-        concern = Concern.objects.with_state().get(pk=pair.concern_id)
-        rules.need_publishable(concern, concern.state)
+        rules.need_publishable(pair.concern, last_step(pair.concern))
         pair.published_at, pair.read_by, pair.read_on = at, by, local_day(pair.team, at)
         pair.save(update_fields=["published_at", "read_by", "read_on"])
         note("approve you said we did", pair, by=by, at=at)
@@ -77,11 +77,13 @@ def quoted_voices(concern: Concern, said: str) -> list[Voice]:
     """The voices of this concern whose own words `said` repeats."""
     voices = list(Voice.objects.filter(concern=concern).standing())
     texts: dict[object, list[str]] = {voice.pk: [voice.words] for voice in voices}
-    for model, field in ((Turn, "words"), (ReadBack, "correction"), (Confirmation, "words")):
-        written = model.objects.filter(voice__in=voices)
-        if model is Turn:
-            written = written.filter(is_from_team=False)
-        for voice_id, words in written.values_list("voice_id", field):
+    ours = {"voice__in": voices}
+    for written in (
+        Turn.objects.filter(is_from_team=False, **ours).values_list("voice_id", "words"),
+        ReadBack.objects.filter(**ours).values_list("voice_id", "correction"),
+        Confirmation.objects.filter(**ours).values_list("voice_id", "words"),
+    ):
+        for voice_id, words in written:
             texts[voice_id].append(words)
     return [voice for voice in voices if rules.used_words(said, texts[voice.pk])]
 
@@ -118,11 +120,11 @@ def _publish(
 def _checked(
     concern: Concern, said: str, did: str, action: Action, report_back: ReportBack, by: Staff
 ) -> Concern:
-    seen = Concern.objects.visible_to(by).with_state().filter(pk=concern.pk).first()
+    seen = Concern.objects.visible_to(by).filter(pk=concern.pk).first()
     if seen is None:
         raise Refused(_("You cannot see this concern. Please ask its coordinator."))
     rules.need_coordinator(by, seen.neighborhood)
-    rules.need_publishable(seen, seen.state)
+    rules.need_publishable(seen, last_step(seen))
     rules.need_words(said, "said", _("Please write what people said, in your own words."))
     rules.need_words(did, "did", _("Please write what was done."))
     if action.concern_id != seen.pk:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 
 class GatheringQuerySet(OpenQuerySet):
-    def visible_to(self, staff: Staff) -> GatheringQuerySet:
+    def visible_to(self, staff: Staff) -> Self:
         """What the desk sees, and the gatherings one hosts."""
         seen = super().visible_to(staff)
         return (seen | self.filter(team_id=staff.team_id, host=staff)) if staff.is_active else self.none()
 
-    def upcoming(self, at: datetime) -> GatheringQuerySet:
+    def upcoming(self, at: datetime) -> Self:
         """Those not over yet, soonest first; canceled ones stay visible until they would have ended."""
         return self.filter(ends_at__gt=at).order_by("starts_at")
 
-    def held(self, at: datetime) -> GatheringQuerySet:
+    def held(self, at: datetime) -> Self:
         """Those that took place, newest first."""
         return self.filter(ends_at__lte=at, canceled_because="").order_by("-starts_at")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
 
 class QuestionQuerySet(OpenQuerySet):
-    def public(self, team: Team) -> QuestionQuerySet:
+    def public(self, team: Team) -> Self:
         """Questions a moderator let through and nobody took back."""
         return self.filter(team=team, published_at__isnull=False, withdrawn_on=None)
 
-    def waiting_for_moderation(self) -> QuestionQuerySet:
+    def waiting_for_moderation(self) -> Self:
         return self.filter(published_at=None, declined_because="", withdrawn_on=None).order_by("asked_at")
 
-    def owed(self) -> QuestionQuerySet:
+    def owed(self) -> Self:
         """Asked, not refused, not taken back, and without an answer: the most urgent first."""
         return self.filter(declined_because="", withdrawn_on=None, answers=None).order_by("answer_due_at")
 
-    def overdue(self, at: datetime) -> QuestionQuerySet:
+    def overdue(self, at: datetime) -> Self:
         return self.owed().filter(answer_due_at__lt=at)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -17,14 +18,14 @@ FRESH_ON = Coalesce("renewed_on", "agreed_on")
 
 
 class InitiativeQuerySet(OpenQuerySet):
-    def current(self, on: date) -> InitiativeQuerySet:
+    def current(self, on: date) -> Self:
         """Started and not ended; one past its date stays until we say what came of it."""
         return self.filter(starts_on__lte=on, ended_on=None).order_by("until")
 
-    def owing_an_outcome(self, on: date) -> InitiativeQuerySet:
+    def owing_an_outcome(self, on: date) -> Self:
         return self.filter(ended_on=None, until__lt=on).order_by("until")
 
-    def ended(self) -> InitiativeQuerySet:
+    def ended(self) -> Self:
         return self.filter(ended_on__isnull=False).order_by("-ended_on")
 
 
@@ -68,11 +69,11 @@ class Initiative(Record):
 
 
 class PriorityQuerySet(OpenQuerySet):
-    def current(self, on: date) -> PriorityQuerySet:
+    def current(self, on: date) -> Self:
         """Agreed and not ended, the freshest first; a stale one stays, and is shown as stale."""
         return self.filter(ended_on=None, agreed_on__lte=on).order_by(FRESH_ON.desc())
 
-    def stale(self, on: date) -> PriorityQuerySet:
+    def stale(self, on: date) -> Self:
         """Agreed more than three months ago and not renewed since."""
         return self.current(on).annotate(was_fresh_on=FRESH_ON).filter(was_fresh_on__lt=on - STALE_AFTER)
 

@@ -90,12 +90,16 @@ def ready_to_publish(staff: Staff) -> list[Ready]:
         .annotate(action_count=Count("actions"), report_count=Count("report_backs"))
         .filter(action_count__gt=0, report_count__gt=0)
         .with_state()
-        .exclude(state=ConcernState.REOPENED)
         .select_related("neighborhood")
         .prefetch_related("actions", "report_backs")
     )
     where = staff.neighborhoods_as("coordinator")
-    mine = [concern for concern in found if where is None or concern.neighborhood_id in where]
+    mine = [
+        concern
+        for concern in found
+        if (where is None or concern.neighborhood_id in where)
+        and getattr(concern, "state", None) != ConcernState.REOPENED
+    ]
     ready = [_ready(concern) for concern in mine]
     return sorted(ready, key=lambda one: one.report_back.at, reverse=True)
 

@@ -44,7 +44,8 @@ def evidence(pair: YouSaidWeDid, at: datetime) -> Evidence:
     public = YouSaidWeDid.objects.public(pair.team).filter(pk=pair.pk).exists()
     if not public:
         return NOTHING
-    concern = Concern.objects.with_state().select_related("team").get(pk=pair.concern_id)
+    concern = Concern.objects.select_related("team").get(pk=pair.concern_id)
+    last = last_step(concern)
     steps = [
         _heard(concern, at),
         *_promises(concern),
@@ -52,10 +53,15 @@ def evidence(pair: YouSaidWeDid, at: datetime) -> Evidence:
         _reported_back(concern, pair),
     ]
     return Evidence(
-        steps=[*steps, _outcome(concern)],
-        is_confirmed=concern.state == ConcernState.CONFIRMED,
-        is_reopened=concern.state == ConcernState.REOPENED,
+        steps=[*steps, _outcome(concern, last)],
+        is_confirmed=last is not None and last.state == ConcernState.CONFIRMED,
+        is_reopened=last is not None and last.state == ConcernState.REOPENED,
     )
+
+
+def last_step(concern: Concern) -> Step | None:
+    """Where the concern stands now."""
+    return Step.objects.filter(concern=concern).order_by("-number").first()
 
 
 def _heard(concern: Concern, at: datetime) -> EvidenceStep:
@@ -111,17 +117,16 @@ def _reported_back(concern: Concern, pair: YouSaidWeDid) -> EvidenceStep:
     return EvidenceStep("report_back", _("We told those who raised it what was done."), on)
 
 
-def _outcome(concern: Concern) -> EvidenceStep:
-    last = Step.objects.filter(concern=concern).order_by("-number").first()
-    on = day(concern.team, last.at) if last else None
-    if concern.state == ConcernState.CONFIRMED:
+def _outcome(concern: Concern, last: Step | None) -> EvidenceStep:
+    state, on = (last.state, day(concern.team, last.at)) if last else ("", None)
+    if state == ConcernState.CONFIRMED:
         return EvidenceStep("confirmed", _("A person who raised it says it is solved."), on)
-    if concern.state == ConcernState.REOPENED:
+    if state == ConcernState.REOPENED:
         return EvidenceStep(
             "reopened", _("A person who raised it says it is not solved. We are on it again."), on
         )
-    if concern.state == ConcernState.CLOSED:
+    if state == ConcernState.CLOSED:
         return EvidenceStep(
-            "closed", _("We closed it. Nobody who raised it has told us whether it is solved."), on
+            "closed", _("It is closed. Nobody who raised it has confirmed that it is solved."), on
         )
     return EvidenceStep("waiting", _("Those who raised it have not told us yet whether it is solved."))
