@@ -4,6 +4,7 @@ import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from commonbeat.faces.officer import phone_pass, sealed, taking
@@ -23,6 +24,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "on": on,
         "walks": queries.today(request.user, on),
         "promises": promises.select_related("concern").order_by("due_on")[:5],
+        "because_choices": [_("Taken off the walk"), _("Closed"), _("Nobody there"), _("No time left")],
         "phone_pass": phone_pass.issue(request.user),
         "phone_key": sealed.public_key(),
     }

@@ -14,7 +14,6 @@ from django.views import View
 from commonbeat.faces.public import say_steps
 from commonbeat.faces.public.draft import Draft
 from commonbeat.listening import actions as listening
-from commonbeat.listening.queries import answer_due_at
 from commonbeat.people.models import OfficerProfile
 from commonbeat.places.models import Neighborhood
 from commonbeat.safety import codes, limits, pictures, traps
@@ -133,7 +132,7 @@ class Say(View):
             "voice": heard.voice,
             "code": heard.code,
             "qr": codes.qr_svg(heard.code),
-            "due_at": answer_due_at(heard.voice),
+            "due_at": heard.voice.answer_due_at,
             "way": draft.answers.get("way"),
         }
         return render(request, "public/say/done.html", context, status=201 if heard.is_new else 200)
