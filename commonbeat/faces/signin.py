@@ -32,9 +32,6 @@ MESSAGES = {
     "mfa/messages/totp_deactivated.txt": gettext_lazy("Your authenticator app is removed."),
     "mfa/messages/webauthn_added.txt": gettext_lazy("Your passkey is added."),
     "mfa/messages/webauthn_removed.txt": gettext_lazy("Your passkey is removed."),
-    "mfa/messages/recovery_codes_generated.txt": gettext_lazy(
-        "Here are new recovery codes. Keep them where you keep your keys."
-    ),
 }
 
 
