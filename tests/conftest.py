@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import pytest
 from django.db import connection
 
+from commonbeat.safety import paths
 from tests.browser import browse, chromium, page  # noqa: F401
 from tests.flush import journal_can_be_emptied  # noqa: F401
 
@@ -16,6 +17,12 @@ except ModuleNotFoundError as missing:
         raise
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "client"}
+
+
+@pytest.fixture(autouse=True)
+def no_head_of_an_earlier_test() -> None:
+    """The journal remembers its newest entry outside the database, where no rollback reaches it."""
+    paths.journal_head().unlink(missing_ok=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

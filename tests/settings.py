@@ -15,7 +15,7 @@ if "COMMONBEAT_TEST_DATA" not in os.environ:
 
 worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 os.environ["COMMONBEAT_DATA"] = str(Path(os.environ["COMMONBEAT_TEST_DATA"]) / worker)
-Path(os.environ["COMMONBEAT_DATA"]).mkdir(exist_ok=True)
+(Path(os.environ["COMMONBEAT_DATA"]) / "static").mkdir(parents=True, exist_ok=True)
 for name in (
     "COMMONBEAT_DEMO",
     "COMMONBEAT_KEYS",
