@@ -27,6 +27,7 @@ from commonbeat.listening.models import (
     Voice,
 )
 from commonbeat.listening.times import day, hour
+from commonbeat.methods.text.danger import describes_immediate_danger
 from commonbeat.people.models import Staff, TeamBox
 from commonbeat.places.models import Neighborhood, Place, Team
 from commonbeat.safety import codes, pictures, resends, sealing
@@ -79,10 +80,11 @@ def hear(
     The same client id again gives the same voice and code; with another body it is a Conflict.
     `draft_id` names the picture that waits for this draft; `at` is the only time, kept to the hour.
     """
+    words = clean(words, 5000, "words")
     said = {
         "channel": _choice(Channel, channel, "channel"),
         "kind": _choice(Kind, kind, "kind"),
-        "words": clean(words, 5000, "words"),
+        "words": words,
         "where": clean(where, 200, "where"),
         "when": clean(when, 200, "when"),
         "topic": _choice(Topic, topic, "topic"),
@@ -106,7 +108,8 @@ def hear(
     voice = Voice(
         team=team,
         language=clean(language, 10) or "en",
-        is_danger=is_danger,
+        # It never keeps anything from being saved; it only puts the voice first.
+        is_danger=is_danger or describes_immediate_danger(words) is not None,
         is_held=is_held,
         **said,
     )
