@@ -14,6 +14,7 @@ _NUMBER = _("a number")
 _RECORD = _("as a public record, until the team removes it")
 _COMING = _("12 months after the gathering")
 _NEEDS = _("30 days after the gathering; at once when they cancel")
+_WORDS = _("180 days after the answer, or after it was declined; at once when they take it back")
 _QUESTION = _("until the person takes it back; a public record once it is shown")
 
 _team = Held(
@@ -89,20 +90,20 @@ FIELDS: dict[str, Held] = {
     "Question.neighborhood": Held(_("which neighborhood it is about"), _CONSENT, _ASKED, _QUESTION),
     "Question.gathering": Held(_("for which gathering it was asked"), _CONSENT, _ASKED, _QUESTION),
     "Question.client_id": Held(_("so that a form sent twice counts once"), _CONSENT, _SECRET, _QUESTION),
-    "Question.body_hash": Held(_("so that a form sent twice counts once"), _CONSENT, _SECRET, _QUESTION),
+    "Question.body_hash": Held(_("so that a form sent twice counts once"), _CONSENT, _SECRET, _WORDS),
     "Question.code_fingerprint": Held(
-        _("to recognize their code without knowing it"), _CONSENT, _SECRET, _QUESTION
+        _("to recognize their code without knowing it"), _CONSENT, _SECRET, _WORDS
     ),
     "Question.reference": Held(_("a short name for it that opens nothing"), _CONSENT, _ASKED, _QUESTION),
     "Question.topic": _topic,
-    "Question.words": Held(_("the question as it was asked"), _CONSENT, _ASKED, _QUESTION),
+    "Question.words": Held(_("the question as it was asked"), _CONSENT, _ASKED, _WORDS),
     "Question.public_words": Held(_("the question as everybody reads it"), _CONSENT, _PUBLIC, _QUESTION),
     "Question.language": Held(_("in which language to answer"), _CONSENT, _ASKED, _QUESTION),
     "Question.asked_at": Held(_("since when an answer is owed, to the hour"), _CONSENT, _ASKED, _QUESTION),
     "Question.answer_due_at": _ours(_("until when we owe the answer")),
     "Question.published_at": _shown,
     "Question.declined_because": Held(
-        _("why it is not shown, for the person who asked"), _OPEN, _OURS, _QUESTION
+        _("why it is not shown, for the person who asked"), _OPEN, _OURS, _WORDS
     ),
     "Question.withdrawn_on": Held(
         _("so that a form sent again does not ask anew"), _CONSENT, _ASKED, _RECORD

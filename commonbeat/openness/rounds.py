@@ -2,6 +2,6 @@
 
 from datetime import timedelta
 
-from commonbeat.openness.actions import forget_needs
+from commonbeat.openness.actions import forget_outlived
 
-ROUNDS = {"forget access needs": (timedelta(hours=24), forget_needs)}
+ROUNDS = {"forget what has outlived its use": (timedelta(hours=24), forget_outlived)}

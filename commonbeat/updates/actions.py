@@ -154,9 +154,9 @@ def erase(*, subscriber: Subscriber, at: datetime) -> None:
 
 @transaction.atomic
 def forget_lapsed(*, at: datetime) -> int:
-    """Forgets what nobody confirmed within a week, follows of what was taken back, and old digests."""
+    """Forgets what nobody confirmed within a week, follows of what is gone, and old digests."""
     Asking.objects.filter(asked_at__lt=at - ASKING_LIFE).delete()
-    Follow.objects.filter(voice__withdrawn_on__isnull=False).delete()
+    Follow.objects.filter(voice__code_fingerprint=None).delete()
     Digest.objects.before((at - DIGESTS_KEPT).date()).delete()
     gone = Subscriber.objects.lapsed(at - ASKING_LIFE)
     empty = Subscriber.objects.reachable().filter(subscriptions=None, follows=None, askings=None)

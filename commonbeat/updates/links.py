@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from commonbeat.places.models import Neighborhood, Team
 from commonbeat.safety import signing
@@ -93,10 +93,7 @@ def code(team: Team) -> str:
 
 
 def page(team: Team, name: str, **parts: str) -> str:
-    """A full address in the current language; the front page where the face has no such page."""
-    try:
-        path = reverse(name, kwargs=parts)
-    except NoReverseMatch:
-        path = "/"
+    """A full address in the current language."""
+    path = reverse(name, kwargs=parts)
     scheme = "https" if settings.IS_HTTPS else "http"
     return f"{scheme}://{team.domain}{path}" if team.domain else f"{settings.SITE_URL}{path}"

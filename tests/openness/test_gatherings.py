@@ -163,13 +163,22 @@ def test_access_needs_are_forgotten(cast, at):
     gathering = announce(cast, at)
     rsvp, _code = come(gathering, at, needs="a ramp")
     over = gathering.ends_at + timedelta(days=30)
-    assert actions.forget_needs(at=over) == 0
-    assert actions.forget_needs(at=over + timedelta(hours=1)) == 1
+    assert actions.forget_outlived(at=over) == 0
+    assert actions.forget_outlived(at=over + timedelta(hours=1)) == 1
     other, _code = come(announce(cast, at), at, needs="a loop")
     actions.cancel_rsvp(rsvp=other, at=at)
     for row in (rsvp, other):
         row.refresh_from_db()
         assert row.access_needs == ""
+
+
+def test_rsvps_are_forgotten_after_a_year(cast, at):
+    gathering = announce(cast, at)
+    come(gathering, at)
+    actions.forget_outlived(at=gathering.ends_at + timedelta(days=364))
+    assert Rsvp.objects.exists()
+    actions.forget_outlived(at=gathering.ends_at + timedelta(days=366))
+    assert not Rsvp.objects.exists()
 
 
 def test_minutes_are_published_and_corrected_where_everybody_sees_it(cast, at):

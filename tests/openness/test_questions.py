@@ -114,6 +114,23 @@ def test_a_question_taken_back_is_gone_with_its_words_and_code(cast, at):
         actions.publish_question(question=row, public_words=SHOWN, by=cast.mo, at=at)
 
 
+def test_what_was_asked_is_forgotten_and_what_was_shown_stays(cast, at):
+    question, code = ask(cast, at)
+    actions.publish_question(question=question, public_words=SHOWN, by=cast.mo, at=at)
+    actions.answer_question(question=question, words="Parts are late.", by=cast.cleo, at=at)
+    declined = ask(cast, at).question
+    actions.decline_question(question=declined, because="It names a neighbor.", by=cast.mo, at=at)
+    unanswered = shown(cast, at)
+    actions.forget_outlived(at=at + timedelta(days=179))
+    assert Question.objects.filter(words=WORDS).count() == 3
+    actions.forget_outlived(at=at + timedelta(days=181))
+    assert list(Question.objects.filter(words=WORDS)) == [unanswered]
+    [listed] = queries.answered_questions(cast.team, None)
+    assert (listed.words, listed.public_words, listed.answers.count()) == ("", SHOWN, 1)
+    assert queries.question_by_code(cast.team, code) is None
+    assert not Question.objects.filter(pk=declined.pk).exists()
+
+
 def test_a_resend_finds_the_same_question_and_other_words_are_a_conflict(cast, at):
     client_id = uuid.uuid4()
     assert ask(cast, at, client_id=client_id) == ask(cast, at, client_id=client_id)

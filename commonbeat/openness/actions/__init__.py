@@ -1,5 +1,6 @@
 """Every write of this room."""
 
+from commonbeat.openness.actions.forgetting import forget_outlived
 from commonbeat.openness.actions.gatherings import (
     announce_gathering,
     cancel_gathering,
@@ -21,7 +22,7 @@ from commonbeat.openness.actions.questions import (
     publish_question,
     withdraw_question,
 )
-from commonbeat.openness.actions.rsvps import Reserved, cancel_rsvp, change_rsvp, forget_needs, reserve
+from commonbeat.openness.actions.rsvps import Reserved, cancel_rsvp, change_rsvp, reserve
 from commonbeat.openness.actions.work import (
     act_on_priority,
     agree_priority,
@@ -53,7 +54,7 @@ __all__ = [
     "decline_question",
     "end_initiative",
     "end_priority",
-    "forget_needs",
+    "forget_outlived",
     "publish_gathering",
     "publish_initiative",
     "publish_minutes",

@@ -1,6 +1,6 @@
 """Saying that one means to come: never more people than places, never twice, no name asked."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -16,8 +16,6 @@ from commonbeat.safety import codes
 from commonbeat.safety.errors import Conflict, Refused
 from commonbeat.safety.resends import body_hash
 from commonbeat.safety.text import clean
-
-NEEDS_KEPT_AFTER = timedelta(days=30)
 
 
 class Reserved(NamedTuple):
@@ -82,13 +80,6 @@ def cancel_rsvp(*, rsvp: Rsvp, at: datetime) -> Rsvp:
         note("cancel rsvp", rsvp, by=RESIDENT, at=at)
     rsvp.refresh_from_db()
     return rsvp
-
-
-@transaction.atomic
-def forget_needs(*, at: datetime) -> int:
-    """Access needs are gone thirty days after the gathering; returns how many."""
-    old = Rsvp.objects.filter(gathering__ends_at__lt=at - NEEDS_KEPT_AFTER)
-    return old.exclude(access_needs="").update(access_needs="")
 
 
 def _take(
