@@ -8,13 +8,8 @@ from django.db import connection
 
 from commonbeat.safety import paths
 from tests.browser import browse, chromium, page  # noqa: F401
+from tests.cast import *  # noqa: F403
 from tests.flush import journal_can_be_emptied  # noqa: F401
-
-try:
-    from tests.cast import *  # noqa: F403
-except ModuleNotFoundError as missing:
-    if missing.name != "tests.cast":
-        raise
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "client"}
 
