@@ -141,7 +141,7 @@ def unlock_box(*, box: TeamBox, staff: Staff, passphrase: str) -> bytes:
         raise Refused(_("You hold no key to this box. Please ask a confidant to share it with you."))
     if key.is_temporary:
         raise Refused(_("Please replace the passphrase you were given with one of your own first."))
-    return sealing.unlock(key.wrapped, passphrase)
+    return sealing.unlock(bytes(key.wrapped), passphrase)
 
 
 def box_state(team: Team) -> BoxState:

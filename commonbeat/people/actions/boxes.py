@@ -1,5 +1,6 @@
 """The team's box for sealed contact details: its private key exists only under confidants' passphrases."""
 
+import uuid
 from datetime import datetime
 
 from django.db import transaction
@@ -106,7 +107,7 @@ def _check(passphrase: str, field: str = "passphrase") -> None:
 
 def _open_all(
     staff: Staff, passphrase: str, field: str = "passphrase", with_temporary: bool = False
-) -> dict[object, bytes]:
+) -> dict[uuid.UUID, bytes]:
     """The private key of every box this passphrase opens for this person; refused when it opens none."""
     if len(passphrase) > LONGEST_PASSPHRASE:
         raise Refused(_("This passphrase does not open the box. Please try again."), field)
@@ -115,7 +116,7 @@ def _open_all(
         if key.is_temporary and not with_temporary:
             continue
         try:
-            opened[key.box_id] = sealing.unlock(key.wrapped, passphrase)
+            opened[key.box_id] = sealing.unlock(bytes(key.wrapped), passphrase)
         except Refused:
             continue
     if not opened:

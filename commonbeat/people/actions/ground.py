@@ -35,7 +35,7 @@ def enter(
         team=team,
         actor="system" if by is None else by,
         action=action,
-        object_type=on._meta.model_name,
+        object_type=str(on._meta.model_name),
         object_id=on.pk,
         reason=reason,
         at=at,

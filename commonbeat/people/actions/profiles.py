@@ -45,23 +45,11 @@ def update_profile(
     """
     profile = _profile_of(staff, at)
     must(staff.is_active and rules.may_edit_profile(by, profile))
-    texts = {
-        "title": title,
-        "may": may,
-        "may_not": may_not,
-        "why_here": why_here,
-        "hours": hours,
-        "reach": reach,
-    }
-    for field, text in texts.items():
-        setattr(profile, field, clean(text, _limit(field), field))
-    known_as = clean(known_as, _limit("known_as"), "known_as")
-    profile.known_as = needed(known_as, _("Please write the name residents may use."), "known_as")
+    _write(profile, known_as=known_as, title=title, may=may, may_not=may_not, why_here=why_here)
+    _write(profile, hours=hours, reach=reach, portrait_seed=portrait_seed or profile.portrait_seed)
+    needed(profile.known_as, _("Please write the name residents may use."), "known_as")
     profile.languages = _languages(languages)
     profile.since = since or profile.since
-    profile.portrait_seed = (
-        clean(portrait_seed, _limit("portrait_seed"), "portrait_seed") or profile.portrait_seed
-    )
     profile.slug = profile.slug or _free_slug(staff, profile.known_as)
     _change_photo(profile, photo, drop_photo)
     profile.save()
@@ -104,6 +92,11 @@ def _profile_of(staff: Staff, at: datetime) -> OfficerProfile:
     found = OfficerProfile.objects.filter(staff=staff).first()
     since = local_date(at, staff.team.timezone)
     return found or OfficerProfile(team=staff.team, staff=staff, since=since, portrait_seed=uuid.uuid4().hex)
+
+
+def _write(profile: OfficerProfile, **texts: str) -> None:
+    for field, text in texts.items():
+        setattr(profile, field, clean(text, _limit(field), field))
 
 
 def _limit(field: str) -> int:

@@ -48,42 +48,19 @@ def record_contact(
     What was said becomes a voice; a promise opens a concern that the officer looks after. The same body
     under the same client id changes nothing; another body is a Conflict.
     """
-    must(officer.has_duty(Duty.OFFICER, Duty.COORDINATOR) and rules.works_in(officer, neighborhood))
-    if place is not None and place.neighborhood_id != neighborhood.pk:
-        raise Refused(_("Please choose a place in the same neighborhood."), "place")
-    said = {
-        "kind": kind or "",
-        "feeling": feeling,
-        "need": need,
-        "words": clean(words, 5000, "words"),
-        "promise_words": clean(promise_words, 500, "promise_words"),
-        "promise_due_on": promise_due_on,
-        "topic": topic,
-    }
-    if said["promise_words"] and promise_due_on is None:
-        raise Refused(_("Please say by which day you will keep the promise."), "promise_due_on")
-    happened_at = to_hour(min(happened_at, at))
-    where = {"officer": officer.pk, "neighborhood": neighborhood.pk, "place": place and place.pk}
-    mark = body_hash(**said, **where, happened_at=happened_at.timestamp())
-
-    def make() -> Contact:
-        contact = Contact.objects.create(
-            team=neighborhood.team,
-            neighborhood=neighborhood,
-            place=place,
-            officer=officer,
-            client_id=client_id,
-            body_hash=mark,
-            happened_at=happened_at,
-            seconds_to_log=_seconds(seconds_to_log),
-        )
-        contact.voice = _voice_of(contact, said, language or neighborhood.team.languages[0])
-        if contact.voice is not None:
-            contact.save(update_fields=["voice"])
-        enter("record contact", contact, by=officer, at=at)
-        return contact
-
-    return once(Contact, client_id, mark, make)
+    _refuse_elsewhere(officer, neighborhood, place)
+    said = {"kind": kind or "", "feeling": feeling, "need": need, "topic": topic}
+    said |= _words(words, promise_words, promise_due_on)
+    fresh = Contact(
+        team=neighborhood.team,
+        neighborhood=neighborhood,
+        place=place,
+        officer=officer,
+        client_id=client_id,
+        happened_at=to_hour(min(happened_at, at)),
+        seconds_to_log=_seconds(seconds_to_log),
+    )
+    return _keep(fresh, said, language or neighborhood.team.languages[0], at)
 
 
 @transaction.atomic
@@ -116,6 +93,37 @@ def forget_contacts(*, at: datetime) -> int:
     """Remove contacts and sightings older than a year; returns how many."""
     contacts = Contact.objects.filter(happened_at__lt=at - KEPT).delete()[0]
     return contacts + Sighting.objects.filter(week__lt=(at - KEPT).date()).delete()[0]
+
+
+def _refuse_elsewhere(officer: Staff, neighborhood: Neighborhood, place: Place | None) -> None:
+    must(officer.has_duty(Duty.OFFICER, Duty.COORDINATOR) and rules.works_in(officer, neighborhood))
+    if place is not None and place.neighborhood_id != neighborhood.pk:
+        raise Refused(_("Please choose a place in the same neighborhood."), "place")
+
+
+def _words(words: str, promise_words: str, promise_due_on: date | None) -> dict[str, Any]:
+    promise_words = clean(promise_words, 500, "promise_words")
+    if promise_words and promise_due_on is None:
+        raise Refused(_("Please say by which day you will keep the promise."), "promise_due_on")
+    kept = {"words": clean(words, 5000, "words"), "promise_words": promise_words}
+    return {**kept, "promise_due_on": promise_due_on}
+
+
+def _keep(fresh: Contact, said: dict[str, Any], language: str, at: datetime) -> Contact:
+    """The contact with all that follows from it, made now or by an earlier send."""
+    where = {"officer": fresh.officer_id, "neighborhood": fresh.neighborhood_id, "place": fresh.place_id}
+    # Not the time: a phone whose clock runs ahead is given ours, which is another one when it sends again.
+    fresh.body_hash = body_hash(**said, **where)
+
+    def make() -> Contact:
+        fresh.save(force_insert=True)
+        fresh.voice = _voice_of(fresh, said, language)
+        if fresh.voice is not None:
+            fresh.save(update_fields=["voice"])
+        enter("record contact", fresh, by=fresh.officer, at=at)
+        return fresh
+
+    return once(Contact, fresh.client_id, fresh.body_hash, make)
 
 
 def _voice_of(contact: Contact, said: dict[str, Any], language: str) -> Voice | None:

@@ -42,7 +42,7 @@ def enter(action: str, on: models.Model, *, by: Staff | str, at: datetime, is_qu
         team=getattr(on, "team_id"),  # noqa: B009 - every row here carries its team
         actor=by,
         action=action,
-        object_type=on._meta.model_name,
+        object_type=str(on._meta.model_name),
         object_id=on.pk,
         at=at,
         is_quiet=is_quiet,

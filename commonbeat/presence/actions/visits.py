@@ -1,6 +1,7 @@
 """What became of a planned stop: there, skipped, or taken off the walk. Phones may send all of it again."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -33,13 +34,7 @@ def record_visit(
     The same again, under whichever client id, changes nothing.
     """
     must(rules.may_record(by, stop.walk))
-    because = clean(skipped_because, 300, "skipped_because")
-    if not is_delivered:
-        needed(because, _("Please say why you skipped this stop."), "skipped_because")
-    if not 0 <= minutes <= rules.LONGEST_STOP_MINUTES:
-        raise Refused(_("A stop lasts four hours at most."), "minutes")
-    body = {"is_delivered": is_delivered, "minutes": minutes if is_delivered else 0}
-    body["skipped_because"] = "" if is_delivered else because
+    body = _said(is_delivered, minutes, skipped_because)
     mark = body_hash(stop=stop.pk, **body)
     Stop.objects.select_for_update().get(pk=stop.pk)
     said = Visit.objects.filter(stop=stop).exclude(client_id=client_id).first()
@@ -87,6 +82,19 @@ def take_off_walk(
         return taken
 
     return once(Abstraction, client_id, mark, make)
+
+
+def _said(is_delivered: bool, minutes: int, skipped_because: str) -> dict[str, Any]:
+    because = clean(skipped_because, 300, "skipped_because")
+    if not is_delivered:
+        needed(because, _("Please say why you skipped this stop."), "skipped_because")
+    if not 0 <= minutes <= rules.LONGEST_STOP_MINUTES:
+        raise Refused(_("A stop lasts four hours at most."), "minutes")
+    return {
+        "is_delivered": is_delivered,
+        "minutes": minutes if is_delivered else 0,
+        "skipped_because": "" if is_delivered else because,
+    }
 
 
 def _refuse_too_long(walk: Walk, minutes: int) -> None:

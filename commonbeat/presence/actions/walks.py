@@ -75,17 +75,13 @@ def add_stop(
 ) -> Stop:
     """Add a place to a walk, with the reason in words the officer will read."""
     must(rules.may_plan(by, walk.officer, walk.neighborhood))
-    _refuse_over(walk)
-    if place.neighborhood_id != walk.neighborhood_id:
-        raise Refused(_("Please choose a place in the neighborhood of the walk."), "place")
+    _refuse_elsewhere(walk, place)
     if not rules.fits_in_walk(walk, at_time):
         raise Refused(
             _("This time is not within the walk. Please choose a time between its start and end."), "at_time"
         )
     if not 1 <= minutes <= rules.LONGEST_STOP_MINUTES:
         raise Refused(_("A stop lasts between one minute and four hours."), "minutes")
-    if reason not in StopReason.values:
-        raise Refused(_("Please choose one of the reasons offered."), "reason")
     stop = Stop.objects.create(
         team=walk.team,
         walk=walk,
@@ -93,11 +89,7 @@ def add_stop(
         at=at_time,
         minutes=minutes,
         reason=reason,
-        reason_words=needed(
-            clean(reason_words, 300, "reason_words"),
-            _("Please say why this stop is worth it."),
-            "reason_words",
-        ),
+        reason_words=_why(reason, reason_words),
         concern=_concern_for(walk, reason, concern),
         is_announced=is_announced,
     )
@@ -130,9 +122,18 @@ def cancel_walk(*, walk: Walk, because: str, by: Staff, at: datetime) -> Walk:
     return walk
 
 
-def _refuse_over(walk: Walk) -> None:
+def _refuse_elsewhere(walk: Walk, place: Place) -> None:
     if walk.canceled_because:
         raise Refused(_("This walk was canceled. Please plan another one."))
+    if place.neighborhood_id != walk.neighborhood_id:
+        raise Refused(_("Please choose a place in the neighborhood of the walk."), "place")
+
+
+def _why(reason: str, reason_words: str) -> str:
+    if reason not in StopReason.values:
+        raise Refused(_("Please choose one of the reasons offered."), "reason")
+    words = clean(reason_words, 300, "reason_words")
+    return needed(words, _("Please say why this stop is worth it."), "reason_words")
 
 
 def _concern_for(walk: Walk, reason: str, concern: Concern | None) -> Concern | None:

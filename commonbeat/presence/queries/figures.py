@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Q
 
 from commonbeat.places.models import Neighborhood, Team
-from commonbeat.presence.models import Contact, Sighting, Walk
+from commonbeat.presence.models import Contact, Sighting, Visit, Walk
 from commonbeat.presence.queries.places import places_overdue
 from commonbeat.safety.clock import local_midnight, to_hour
 
@@ -59,6 +59,7 @@ def presence_figures(
     walks = Walk.objects.filter(where, ends_at__lte=at).between(begin, end)
     chats = Contact.objects.filter(where, happened_at__gte=begin, happened_at__lt=end)
     rows = list(chats.values_list("officer", "neighborhood", "happened_at"))
+    talked = set(rows)
     over = list(walks.standing().prefetch_related("stops__visit", "abstractions"))
     visits = [getattr(stop, "visit", None) for walk in over for stop in walk.stops.all()]
     taken = [row for walk in over for row in walk.abstractions.all()]
@@ -67,7 +68,7 @@ def presence_figures(
         reasons[row.because] += row.minutes
     return PresenceFigures(
         planned_hours=_hours(sum(map(_length, over))),
-        delivered_hours=_hours(sum(_delivered(walk, set(rows)) for walk in over)),
+        delivered_hours=_hours(sum(_delivered(walk, talked) for walk in over)),
         abstracted_hours=_hours(sum(row.minutes for row in taken)),
         planned_stops=len(visits),
         delivered_stops=sum(visit is not None and visit.is_delivered for visit in visits),
@@ -94,7 +95,7 @@ def _length(walk: Walk) -> float:
 def _delivered(walk: Walk, chats: set[tuple[uuid.UUID, uuid.UUID, datetime]]) -> float:
     """The minutes of a walk that were delivered."""
     off = sum(row.minutes for row in walk.abstractions.all())
-    visits = [getattr(stop, "visit", None) for stop in walk.stops.all()]
+    visits: list[Visit | None] = [getattr(stop, "visit", None) for stop in walk.stops.all()]
     if visits:
         share = sum(visit is not None and visit.is_delivered for visit in visits) / len(visits)
     else:

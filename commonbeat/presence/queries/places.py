@@ -110,7 +110,7 @@ def _for_promise(promise: Promise, on: date, places: list[Place]) -> Suggestion 
     place = _at_or_near(promise.concern, places)
     if place is None:
         return None
-    words = {"words": promise.words}
+    words: dict[str, object] = {"words": promise.words}
     if promise.due_on < on:
         text = _("A promise is late: %(words)s")
     elif promise.due_on == on:
