@@ -11,11 +11,12 @@ from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.listening.models import Concern, ConcernState, Kind, SealedContact, Voice, works_under
+from commonbeat.people.models import Staff
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from commonbeat.people.models import Staff
+    from commonbeat.places.models import Team
 
 HEARD, UNDERSTOOD, ANSWERED, ACTING, REPORTED_BACK, CONFIRMED, REOPENED, CLOSED = ConcernState
 
@@ -246,6 +247,18 @@ def is_named_or_line(staff: Staff, officer_id: UUID) -> bool:
     if coordinated is None:
         return True
     return bool(coordinated) and works_under(coordinated).filter(staff_id=officer_id).exists()
+
+
+def without_a_confidant(team: Team) -> list[Staff]:
+    """Staff about whom a complaint would reach nobody: every confidant is they themselves or leads them.
+
+    It depends on roles alone, so that it tells nothing of whether anybody complained.
+    """
+    staff = list(Staff.objects.filter(team=team).active().prefetch_related("roles"))
+    confidants = [person for person in staff if person.has_duty("confidant")]
+    return [
+        person for person in staff if all(is_named_or_line(confidant, person.pk) for confidant in confidants)
+    ]
 
 
 def _holds(staff: Staff, duty: str, where: UUID) -> bool:

@@ -102,6 +102,12 @@ def test_what_the_table_of_verbs_and_the_lists_say_is_the_same(cast, at, complai
             assert can_do <= can_see
 
 
+def test_an_officer_whom_no_confidant_is_outside_of_is_named_before_anybody_complains(cast):
+    assert rules.without_a_confidant(cast.team) == [cast.noor]
+    Role.objects.create(team=cast.team, staff=cast.noor, duty=Duty.COORDINATOR, neighborhood=cast.row)
+    assert rules.without_a_confidant(cast.team) == [cast.ben, cast.cleo, cast.noor]
+
+
 def test_a_complaint_is_joined_with_no_other_voice_and_never_published(cast, at, complaint):
     with pytest.raises(Refused):
         concern(cast, at, complaint, hear(cast, at).voice, by=cast.noor, owner=None)
@@ -122,6 +128,14 @@ def test_the_named_officer_cannot_be_made_its_owner(cast, at, complaint):
 def test_sealed_details_of_a_complaint_are_as_hidden_as_the_complaint(cast, at, complaint):
     Role.objects.create(team=cast.team, staff=cast.ben, duty=Duty.CONFIDANT)
     assert not SealedContact.objects.visible_to(cast.ben).exists()
+
+
+def test_confidants_have_figures_of_their_own(cast, at, complaint):
+    actions.join(voices=[complaint], by=cast.noor, at=at, title="Complaint")
+    span = (at - timedelta(days=1), at + timedelta(days=1))
+    assert queries.complaint_figures(cast.noor, *span).heard == 1
+    for person in everybody_but(cast, cast.noor):
+        assert queries.complaint_figures(person, *span).heard == 0
 
 
 def test_the_loop_runs_for_a_complaint_too(cast, at, complaint):

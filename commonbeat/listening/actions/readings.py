@@ -112,8 +112,8 @@ def settle_confirmations(at: datetime) -> int:
     Returns how many concerns moved. Doing it again changes nothing.
     """
     moved = 0
-    waiting = (*rules.STAGES[:5], rules.REOPENED)
-    for concern in Concern.objects.in_states(waiting).select_related("team").iterator():
+    # All read before the first write: a cursor that stays open may see a row twice.
+    for concern in list(Concern.objects.open().select_related("team")):
         with transaction.atomic():
             now, facts = lock_concern(concern)
             after = settle_confirmation(now, settle_understanding(now, facts, at), at)

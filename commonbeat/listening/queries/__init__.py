@@ -1,7 +1,7 @@
 """Every read about voices, concerns and promises."""
 
 from commonbeat.listening.queries.concern import ConcernPage, concern_page
-from commonbeat.listening.queries.figures import Leak, LoopFigures, loop_figures
+from commonbeat.listening.queries.figures import Leak, LoopFigures, complaint_figures, loop_figures
 from commonbeat.listening.queries.inbox import InboxItem, held, inbox, inbox_count
 from commonbeat.listening.queries.owed import Debt, Owed, usual_feeling, waiting
 from commonbeat.listening.queries.person import Event, Stand, by_code, open_read_back, stand, timeline
@@ -27,6 +27,7 @@ __all__ = [
     "PublicConcern",
     "Stand",
     "by_code",
+    "complaint_figures",
     "concern_page",
     "held",
     "inbox",

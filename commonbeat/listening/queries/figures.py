@@ -18,6 +18,7 @@ from commonbeat.listening import rules
 from commonbeat.listening.models import Answer, Concern, ReadBack, ReportBack, Step, Voice
 
 if TYPE_CHECKING:
+    from commonbeat.people.models import Staff
     from commonbeat.places.models import Neighborhood, Team
 
 UNDERSTOOD, ANSWERED, ACTING, REPORTED_BACK, CONFIRMED = range(1, 6)
@@ -142,6 +143,12 @@ def loop_figures(
     return summarize(fates, unsorted=unsorted)
 
 
+def complaint_figures(staff: Staff, since: datetime, until: datetime) -> LoopFigures:
+    """The same figures for complaints about officers: of those this confidant may know of, nothing for others."""
+    known = Concern.objects.visible_to(staff).filter(about_officer__isnull=False)
+    return summarize(_fates(known.filter(opened_at__gte=since, opened_at__lt=until)))
+
+
 @dataclass(frozen=True)
 class Fate:
     """How far one concern came, and what is known about why not further."""
@@ -189,7 +196,6 @@ def summarize(fates: Iterable[Fate], *, unsorted: int = 0) -> LoopFigures:
 
 def _fates(concerns: Any) -> list[Fate]:
     rows = list(concerns.values_list("pk", "opened_at"))
-    ids = [pk for pk, _opened in rows]
     states: dict[UUID, list[str]] = defaultdict(list)
     unasked: set[UUID] = set()
     steps = Step.objects.filter(concern__in=concerns.values("pk")).order_by("number")
@@ -214,7 +220,6 @@ def _fates(concerns: Any) -> list[Fate]:
             int((first[pk] - opened_at).total_seconds() // 3600) if pk in first else None,
         )
         for pk, opened_at in rows
-        if pk in ids
     ]
 
 
