@@ -58,8 +58,9 @@ def test_workers_that_come_at_once_make_it_once() -> None:
     ready = threading.Barrier(6)
 
     def work() -> None:
-        ready.wait()
-        schedule.once("x", HOUR, lambda *, at: made.append(1))(at=NOW)
+        for number in range(25):
+            ready.wait()
+            schedule.once("x", HOUR, lambda *, at, number=number: made.append(number))(at=NOW + number * HOUR)
         connection.close()
 
     threads = [threading.Thread(target=work) for _ in range(6)]
@@ -67,4 +68,4 @@ def test_workers_that_come_at_once_make_it_once() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert made == [1]
+    assert sorted(made) == list(range(25))
