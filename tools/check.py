@@ -1,6 +1,7 @@
 """`./run check`: every rule of the house that a machine can hold, one line each.
 
-`./run check --fix` first lets the formatter and the linter mend what they can.
+`./run check NAME …` runs only those. `--fix` first lets the formatter and the linter mend what they can;
+`--all` shows every line of what failed.
 """
 
 import os
@@ -11,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+SHOWN_LINES = 30
 TYPED = ("rules.py", "actions.py", "queries.py", "actions/*.py", "queries/*.py", "rules/*.py")
 
 
@@ -32,8 +34,8 @@ def checks() -> list[tuple[str, list[str]]]:
     python = [sys.executable, "-m"]
     django = [*python, "django"]
     return [
-        ("format", [*python, "ruff", "format", "--check", "--quiet", "."]),
-        ("lint", [*python, "ruff", "check", "--quiet", "."]),
+        ("format", [*python, "ruff", "format", "--check", "--output-format", "concise", "."]),
+        ("lint", [*python, "ruff", "check", "--output-format", "concise", "."]),
         ("types", [*python, "mypy", "--no-error-summary", *typed_files()]),
         ("imports", [str(BIN / "lint-imports"), "--no-logo"]),
         ("templates", [str(BIN / "djade"), "--check", "--target-version", "5.2", *templates()]),
@@ -64,8 +66,16 @@ def main(arguments: list[str]) -> int:
         print(f"{name:<12}{verdict:<8}{time.monotonic() - started:5.1f} s", flush=True)
         if done.returncode != 0:
             failed += 1
-            print("\n".join("    " + line for line in (done.stdout + done.stderr).splitlines()), flush=True)
+            _show((done.stdout + done.stderr).splitlines(), "--all" in arguments)
     return 1 if failed else 0
+
+
+def _show(lines: list[str], is_all: bool) -> None:
+    shown = lines if is_all else lines[:SHOWN_LINES]
+    for line in shown:
+        print(f"    {line}")
+    if len(lines) > len(shown):
+        print(f"    … {len(lines) - len(shown)} more lines: ./run check --all")
 
 
 if __name__ == "__main__":
