@@ -98,7 +98,21 @@ def test_a_limit_with_a_ceiling_asks_to_wait(monkeypatch: pytest.MonkeyPatch) ->
     assert [limits.hit("code", request(), at=NOW).allowed for _ in range(3)] == [True, True, False]
 
 
+def test_looking_costs_no_write(django_assert_num_queries: object) -> None:
+    free = limits.LIMITS["search"].free
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        verdicts = [limits.hit("search", request(), at=NOW) for _ in range(free + 1)]
+    assert [verdict.is_held for verdict in verdicts[-2:]] == [False, True]
+    assert not limits.hit("search", request(), at=NOW + timedelta(hours=1)).is_held
+
+
 def test_counts_are_swept_when_their_hour_is_over() -> None:
     limits.hit("voice", request(), at=NOW)
     assert limits.sweep(NOW) == 0
     assert limits.sweep(NOW + timedelta(hours=3)) == 1
+
+
+def test_yesterdays_key_goes_even_when_nobody_came_today(own_keys: None, settings: Settings) -> None:
+    limits.hit("voice", request(), at=NOW)
+    limits.sweep(NOW + timedelta(days=1))
+    assert [path.name for path in settings.KEYS_DIR.glob("*.day")] == ["rate-2026-11-24.day"]
