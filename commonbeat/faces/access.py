@@ -36,16 +36,6 @@ def staff_required(*duties: str) -> Callable[[View], View]:
     return decorate
 
 
-class StaffRequired:
-    """The same guard for class-based views: name the duties in `duties`."""
-
-    duties: tuple[str, ...] = ()
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        wanted = frozenset(Duty(duty) for duty in self.duties)
-        return turn_away(request, wanted) or super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-
-
 def turn_away(request: HttpRequest, wanted: frozenset[Duty]) -> HttpResponse | None:
     """The answer to somebody who may not enter; None for somebody who may."""
     staff = request.user

@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import reverse, translate_url
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -190,8 +190,10 @@ def is_first_time(request: HttpRequest) -> bool:
 
 
 def home_of(staff: Staff) -> str:
-    """Where somebody's work begins: the phone for officers, the desk for everybody else."""
-    return OFFICER_HOME if staff.duties() == {Duty.OFFICER} else settings.LOGIN_REDIRECT_URL
+    """Where somebody's work begins: the phone for officers, the desk in their language for everybody else."""
+    if staff.duties() == {Duty.OFFICER}:
+        return OFFICER_HOME
+    return translate_url(settings.LOGIN_REDIRECT_URL, staff.language)
 
 
 def sign_in_as(request: HttpRequest, staff: Staff) -> None:

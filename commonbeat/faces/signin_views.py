@@ -18,6 +18,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 
 from commonbeat.faces import devices, signin_forms
 from commonbeat.faces.signin import home_of, let_in, record_second_step
@@ -108,8 +109,9 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "account/link_over.html", status=404)
     form = signin_forms.JoinForm(request.POST or None, initial={"name": invite.name})
     if request.method == "POST" and form.is_valid():
-        words = {name: form.cleaned_data[name] for name in ("name", "password")}
-        staff = _try(form, actions.accept_invite, team=request.team, token=token, at=request.at, **words)
+        given = {name: form.cleaned_data[name] for name in ("name", "password")}
+        given |= {"team": request.team, "token": token, "language": get_language(), "at": request.at}
+        staff = _try(form, actions.accept_invite, **given)
         if staff is not None:
             let_in(request, staff)
             return redirect("mfa_index")

@@ -138,10 +138,6 @@ class OfficerProfileQuerySet(models.QuerySet["OfficerProfile"]):
     def public(self, team: Team) -> OfficerProfileQuerySet:
         return self.filter(team=team, is_public=True, left_on=None).select_related("staff")
 
-    def handed_over(self, team: Team) -> OfficerProfileQuerySet:
-        """Public pages of those who left: they stay, with the note and who came after."""
-        return self.filter(team=team, is_public=True, left_on__isnull=False).select_related("successor")
-
     def of_neighborhood(self, neighborhood: Neighborhood) -> OfficerProfileQuerySet:
         here = Role.objects.filter(
             Q(neighborhood=neighborhood) | Q(neighborhood=None), duty__in=[Duty.OFFICER, Duty.COORDINATOR]

@@ -1,7 +1,6 @@
 """Every read about people. There is no search by name and no list of residents to take away."""
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,9 +19,8 @@ from commonbeat.people.models import (
     TeamBox,
 )
 from commonbeat.places.models import Neighborhood, Team
-from commonbeat.safety import codes, sealing
+from commonbeat.safety import codes
 from commonbeat.safety.clock import local_date
-from commonbeat.safety.errors import Refused
 
 
 @dataclass(frozen=True)
@@ -68,12 +66,6 @@ def profile_by_slug(team: Team, slug: str) -> OfficerProfile | None:
     """A public page; of somebody who left too, with their handover note and who came after."""
     shown = OfficerProfile.objects.filter(team=team, is_public=True, slug=slug)
     return shown.select_related("staff", "successor").first()
-
-
-def portrait_seeds(people: Iterable[Staff]) -> dict[uuid.UUID, str]:
-    """What each person's drawn portrait is made from."""
-    rows = OfficerProfile.objects.filter(staff__in=list(people)).values_list("staff", "portrait_seed")
-    return {staff: seed or str(staff) for staff, seed in rows}
 
 
 def kept_pictures() -> set[str]:
@@ -130,18 +122,6 @@ def waiting_recoveries(staff: Staff, at: datetime) -> list[MfaRecovery]:
 def current_box(team: Team) -> TeamBox | None:
     """The box contact details are sealed to; None where no confidant has made one yet."""
     return TeamBox.objects.filter(team=team, retired_at=None).first()
-
-
-def unlock_box(*, box: TeamBox, staff: Staff, passphrase: str) -> bytes:
-    """The box's private key, for this moment only; refused without the duty, an own key or its passphrase."""
-    if not staff.has_duty(Duty.CONFIDANT):
-        raise Refused(_("Only confidants may open sealed details."))
-    key = BoxKey.objects.filter(box=box, staff=staff).first()
-    if key is None:
-        raise Refused(_("You hold no key to this box. Please ask a confidant to share it with you."))
-    if key.is_temporary:
-        raise Refused(_("Please replace the passphrase you were given with one of your own first."))
-    return sealing.unlock(bytes(key.wrapped), passphrase)
 
 
 def box_state(team: Team) -> BoxState:

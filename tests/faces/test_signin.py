@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -12,10 +13,11 @@ from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from commonbeat.faces import access, devices, signin
+from commonbeat.faces import access, devices, rounds, signin
 from commonbeat.people import actions, letters
 from commonbeat.people.models import Duty
 from commonbeat.post.models import Delivery
+from commonbeat.safety import pictures
 from commonbeat.safety.errors import Refused
 from commonbeat.safety.models import RateCount
 from tests.cast import PASSWORD
@@ -104,10 +106,29 @@ def test_whole_way_in_by_app(cast, client):
     assert knock(client, cast.team, door()).content == b"inside"
 
 
-def test_coordinator_lands_at_the_desk(cast, client):
+@pytest.mark.parametrize(("language", "home"), [("en", "/desk/"), ("es", "/es/desk/")])
+def test_coordinator_lands_at_the_desk_in_their_language(cast, client, language, home):
+    cast.cleo.language = language
+    cast.cleo.save()
     set_up_app(cast.cleo)
     type_password(client, cast.cleo)
-    assert client.post(CHECK, {"code": code_now()}).url == "/desk/"
+    assert client.post(CHECK, {"code": code_now()}).url == home
+
+
+def test_old_sessions_are_swept(cast, client):
+    sign_in(client, cast.ben)
+    assert rounds.sweep_sessions(at=timezone.now()) == 0
+    assert rounds.sweep_sessions(at=timezone.now() + timedelta(hours=13)) == 1
+
+
+def test_sweep_keeps_the_photos_that_pages_show(cast, client):
+    cast.ben.profile.photo = f"ab/ab{'0' * 30}.jpg"
+    cast.ben.profile.save()
+    for name in (cast.ben.profile.photo, f"cd/cd{'0' * 30}.jpg"):
+        pictures.path_of(name).parent.mkdir(parents=True, exist_ok=True)
+        pictures.path_of(name).write_bytes(b"drawn")
+    assert rounds.sweep_pictures(at=timezone.now() + timedelta(hours=2)) == 1
+    assert pictures.read(cast.ben.profile.photo)
 
 
 def test_code_of_the_app_works_once_in_every_process(cast, client):

@@ -75,7 +75,9 @@ def take_back_invite(*, invite: StaffInvite, by: Staff, at: datetime) -> None:
 
 
 @transaction.atomic
-def accept_invite(*, team: Team, token: str, name: str, password: str, at: datetime) -> Staff:
+def accept_invite(
+    *, team: Team, token: str, name: str, password: str, at: datetime, language: str = "en"
+) -> Staff:
     """Join the team with a single-use link; they sign in from then on with this password."""
     found = StaffInvite.objects.filter(team=team, token_fingerprint__in=codes.token_fingerprints(token)).open(
         at
@@ -92,6 +94,7 @@ def accept_invite(*, team: Team, token: str, name: str, password: str, at: datet
         team_id=team.pk,
         password=password,
         name=name,
+        language=language,
         joined_on=local_date(at, team.timezone),
     )
     Role.objects.create(team=team, staff=staff, duty=waiting.duty, neighborhood=waiting.neighborhood)
