@@ -74,10 +74,12 @@ def hear(
     contact_details: str = "",
     draft_id: UUID | None = None,
     with_code: bool = True,
+    handed_code: str = "",
 ) -> Heard:
     """Keep what somebody said: voice, photo, sealed details, journal entry and one note to the desk together.
 
     The same client id again gives the same voice and code; with another body it is a Conflict.
+    `handed_code` is one that was handed to the person before, on the street; otherwise it follows from the client id.
     `draft_id` names the picture that waits for this draft; `at` is the only time, kept to the hour.
     """
     words = clean(words, 5000, "words")
@@ -104,7 +106,8 @@ def hear(
     ):
         raise Refused(_("This place does not belong to this team."), "place")
     details = clean(contact_details, DETAILS_LIMIT, "contact_details")
-    body = resends.body_hash(**said, details=details, has_photo=draft_id is not None)
+    handed = _handed(handed_code)
+    body = resends.body_hash(**said, details=details, has_photo=draft_id is not None, handed=handed)
     voice = Voice(
         team=team,
         language=clean(language, 10) or "en",
@@ -113,7 +116,7 @@ def hear(
         is_held=is_held,
         **said,
     )
-    return _keep(voice, client_id, body, at, details=details, draft_id=draft_id, with_code=with_code)
+    return _keep(voice, client_id, body, at, details=details, draft_id=draft_id, with_code=with_code, handed=handed)
 
 
 def me_too(*, concern: Concern, client_id: UUID, at: datetime, with_code: bool = True) -> Heard:
@@ -175,8 +178,9 @@ def _keep(
     with_code: bool,
     details: str = "",
     draft_id: UUID | None = None,
+    handed: str = "",
 ) -> Heard:
-    code = codes.derive_code(client_id) if with_code else None
+    code = (handed or codes.derive_code(client_id)) if with_code else None
     voice.client_id = codes.hide_client_id(client_id)
     voice.code_fingerprint = codes.fingerprint(code) if code else None
     voice.body_hash, voice.heard_at = body, hour(at)
@@ -188,7 +192,7 @@ def _keep(
             with transaction.atomic():
                 _write(voice, at, details=details, picture=picture)
         except IntegrityError:
-            kept = _heard_before(voice.client_id, client_id, body)
+            kept = _heard_before(voice.client_id, client_id, body, handed)
             if kept is not None:
                 return kept
             # Nobody sent this before: the short reference was taken by chance.
@@ -210,7 +214,7 @@ def _write(voice: Voice, at: datetime, *, details: str, picture: dict[str, Any] 
     notes.enter(actor=voice.logged_by or "resident", action="hear", on=voice, about=voice, at=at)
 
 
-def _heard_before(hidden: UUID, client_id: UUID, body: str) -> Heard | None:
+def _heard_before(hidden: UUID, client_id: UUID, body: str, handed: str = "") -> Heard | None:
     """The voice another request kept under this client id; Conflict when it said something else."""
     kept = Voice.objects.select_related("team", "neighborhood").filter(client_id=hidden).first()
     if kept is None:
@@ -220,8 +224,16 @@ def _heard_before(hidden: UUID, client_id: UUID, body: str) -> Heard | None:
         return Heard(kept, None, False)
     if kept.body_hash != body:
         raise Conflict(_("Something else was sent with this form already. Start again to say something new."))
-    code = codes.derive_code(client_id, kept.code_fingerprint) if kept.code_fingerprint else None
-    return Heard(kept, code, False)
+    if kept.code_fingerprint is None:
+        return Heard(kept, None, False)
+    return Heard(kept, handed or codes.derive_code(client_id, kept.code_fingerprint), False)
+
+
+def _handed(code: str) -> str:
+    meant = codes.normalise(code) if code else ""
+    if meant is None:
+        raise Refused(_("This code was damaged. Log the chat again to hand out another one."), "code")
+    return meant
 
 
 def _sealed(team: Team, details: str) -> dict[str, Any]:

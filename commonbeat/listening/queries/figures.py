@@ -144,7 +144,7 @@ def loop_figures(
 
 
 def complaint_figures(staff: Staff, since: datetime, until: datetime) -> LoopFigures:
-    """The same figures for complaints about officers: of those this confidant may know of, nothing for others."""
+    """The figures of the complaints about officers that this confidant may know of; zeros for others."""
     known = Concern.objects.visible_to(staff).filter(about_officer__isnull=False)
     return summarize(_fates(known.filter(opened_at__gte=since, opened_at__lt=until)))
 
