@@ -111,10 +111,15 @@ def newest_first(items: Iterable[Item]) -> list[Item]:
 
 
 def select(items: Iterable[Item], most: int = MOST) -> Selection:
-    """The newest ones, grouped by kind; the group with the newest item comes first."""
+    """The newest ones, grouped by kind, with the newest of every kind among them as far as there is room.
+
+    The group with the newest item comes first.
+    """
     ordered = newest_first(items)
-    kept = ordered[:most]
-    kinds = list(dict.fromkeys(item.kind for item in kept))
+    firsts = list({item.kind: item for item in reversed(ordered)}.values())[::-1]
+    others = [item for item in ordered if item not in firsts]
+    kept = newest_first(newest_first(firsts)[:most] + others[: max(0, most - len(firsts))])
+    kinds = dict.fromkeys(item.kind for item in kept)
     groups = [Group(kind, [item for item in kept if item.kind == kind]) for kind in kinds]
     where = {item.neighborhood.pk: item.neighborhood for item in ordered}
     by_name = sorted(where.values(), key=lambda one: one.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -23,6 +24,7 @@ from commonbeat.updates.models import Asking, Cadence, Digest, Follow, Subscribe
 from commonbeat.updates.volume import ExpectedVolume
 
 CONFIRM_KIND, DIGEST_KIND, NEWS_KIND = "updates.confirm", "updates.digest", "updates.news"
+BLANK_LINES = re.compile(r"\n{3,}")
 ONE_CLICK = "List-Unsubscribe=One-Click"
 
 
@@ -97,7 +99,8 @@ def _queue(
         kind=kind,
         recipient=sealing.reveal(subscriber.address),
         subject=subject,
-        body_text=render_to_string(f"updates/mail/{template}.txt", context),
+        body_text=BLANK_LINES.sub("\n\n", render_to_string(f"updates/mail/{template}.txt", context)).strip()
+        + "\n",
         body_html=render_to_string(
             f"updates/mail/{template}.html", context | {"language": translation.get_language()}
         ),

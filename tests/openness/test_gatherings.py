@@ -118,6 +118,12 @@ def test_a_resend_gets_the_same_code_and_takes_no_second_place(cast, at):
         come(announce(cast, at), at, people=2, client_id=client_id, needs="a ramp")
 
 
+def test_a_resend_after_the_last_place_went_is_no_refusal(cast, at):
+    gathering, client_id = announce(cast, at, capacity=2), uuid.uuid4()
+    first = come(gathering, at, people=2, client_id=client_id)
+    assert come(gathering, at + timedelta(days=9), people=2, client_id=client_id) == first
+
+
 def test_the_database_refuses_an_overfull_gathering(cast, at):
     gathering = announce(cast, at, capacity=2)
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -10,10 +11,11 @@ from hypothesis import strategies as st
 
 from commonbeat.openness import actions as openness
 from commonbeat.openness.models import Gathering
+from commonbeat.places.models import Neighborhood
 from commonbeat.post import actions as post
 from commonbeat.post.models import Delivery
-from commonbeat.updates import actions
-from commonbeat.updates.items import Item, select
+from commonbeat.updates import actions, digests
+from commonbeat.updates.items import Item, ItemKind, select
 from commonbeat.updates.models import Cadence, Digest, Subscription
 from commonbeat.updates.periods import containing, ending_before, last_over
 from tests.openness.loop import acted
@@ -56,6 +58,15 @@ def test_a_digest_is_sent_once_for_each_period(cast, at):
     assert actions.build_digests(at=MONDAY) == 0
     assert actions.build_digests(at=MONDAY + timedelta(days=6)) == 0
     assert Digest.objects.get().item_count == 1
+    assert Delivery.objects.filter(kind="updates.digest").count() == 1
+
+
+def test_a_second_worker_in_the_middle_of_the_same_round_adds_nothing(cast, at):
+    subscriber = subscribed(cast, at)
+    announce(cast, at)
+    period, shelf = last_over("weekly", cast.team, MONDAY), digests.Shelf(cast.team)
+    assert digests._build(subscriber.pk, "weekly", period, shelf, MONDAY)
+    assert not digests._build(subscriber.pk, "weekly", period, shelf, MONDAY)
     assert Delivery.objects.filter(kind="updates.digest").count() == 1
 
 
@@ -115,6 +126,29 @@ def test_items_are_grouped_and_newest_first(cast, at):
     assert [group.kind for group in chosen.groups] == ["gathering", "pair", "answer"]
     for group in chosen.groups:
         assert group.items == sorted(group.items, key=lambda one: one.at, reverse=True)
+
+
+kinds = st.sampled_from(ItemKind.values)
+lists = st.lists(st.tuples(kinds, st.integers(0, 500)), max_size=40, unique_by=lambda one: one[1])
+
+
+@given(lists, st.integers(1, 12))
+def test_a_selection_is_small_honest_and_leaves_no_kind_out(made, most):
+    where = Neighborhood(name="Harbor Row")
+    items = [
+        Item(kind, UUID(int=number), "", "", MONDAY - timedelta(hours=number), "", where)
+        for kind, number in made
+    ]
+    chosen = select(items, most)
+    kept = [item for group in chosen.groups for item in group.items]
+    assert chosen.count == len(kept) == min(most, len(items))
+    assert chosen.count + chosen.more == len(items)
+    assert len(chosen.groups) == min(most, len({item.kind for item in items}))
+    for group in chosen.groups:
+        assert {item.kind for item in group.items} == {group.kind}
+        assert group.items == sorted(group.items, key=lambda one: one.at, reverse=True)
+    newest = [group.items[0].at for group in chosen.groups]
+    assert newest == sorted(newest, reverse=True)
 
 
 def test_everything_we_publish_comes_in_the_digest(cast, at):

@@ -18,14 +18,13 @@ def is_small(count: int, *, threshold: int = THRESHOLD) -> bool:
 def suppress(counts: Sequence[int], *, threshold: int = THRESHOLD) -> list[int | None]:
     """The counts (shape n) beside their published sum, with None in every cell that could be worked out.
 
-    First every small cell is hidden. While the hidden cells are fewer than two or add up to less than
-    the threshold, subtracting what is shown from the sum would give one of them away, so the smallest
-    shown cell is hidden too. Hidden cells must all carry the same label: which of them is small is not
-    told. Where the sum itself is small, everything is hidden and the sum must not be shown either.
-    Raises ValueError as `is_small`.
+    First every small cell is hidden. While the hidden cells add up to less than the threshold,
+    subtracting what is shown from the sum would give a small count away, so the smallest shown cell is
+    hidden too. Hidden cells must all carry the same label: which of them is small is not told. Where the
+    sum itself is small, everything is hidden and the sum must not be shown either. Raises as `is_small`.
     """
     hidden = {place for place, count in enumerate(counts) if is_small(count, threshold=threshold)}
     shown = sorted((count, place) for place, count in enumerate(counts) if place not in hidden)
-    while hidden and shown and (len(hidden) < 2 or sum(counts[place] for place in hidden) < threshold):
+    while hidden and shown and sum(counts[place] for place in hidden) < threshold:
         hidden.add(shown.pop(0)[1])
     return [None if place in hidden else count for place, count in enumerate(counts)]
