@@ -7,8 +7,10 @@ import pytest
 
 from commonbeat.journal.models import Entry
 from commonbeat.listening.models import Concern, Promise, Voice
+from commonbeat.listening.queries import by_code
 from commonbeat.presence import actions, queries
 from commonbeat.presence.models import Contact, Sighting, StopReason
+from commonbeat.safety import codes
 from commonbeat.safety.errors import Conflict, Refused
 from tests.presence.test_walks import START, plan, stop_on
 
@@ -207,3 +209,10 @@ def test_old_contacts_are_forgotten(cast, at):
     actions.see(team=cast.team, neighborhood=cast.row, client_id=uuid.uuid4(), was_seen=True, at=at)
     assert actions.forget_contacts(at=at + timedelta(days=300)) == 0
     assert actions.forget_contacts(at=at + timedelta(days=373)) == 2
+
+
+def test_a_code_handed_out_on_the_street_opens_what_was_said(cast, at):
+    code = codes.new_code()
+    contact = chat(cast, at, kind="worry", words="Bikes race past.", handed_code=codes.show(code).lower())
+    found = by_code(cast.team, code)
+    assert found == contact.voice and found.is_reachable

@@ -58,6 +58,7 @@ def _contact(officer: Staff, client_id: uuid.UUID, content: dict[str, Any], writ
         words=str(content.get("words") or ""),
         promise_words=str(content.get("promise") or ""),
         promise_due_on=_day(content.get("due")),
+        handed_code=str(content.get("code") or ""),
         seconds_to_log=_seconds(content.get("seconds")),
         happened_at=written_at,
         at=at,

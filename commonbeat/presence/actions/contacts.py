@@ -42,14 +42,17 @@ def record_contact(
     seconds_to_log: int | None = None,
     topic: str = "",
     language: str = "",
+    handed_code: str = "",
 ) -> Contact:
     """Log one chat, to the hour. Without a kind, words or a promise it was just a chat and no voice is made.
+
+    `handed_code` was shown to the person on the spot, so that they can come back to what they said.
 
     What was said becomes a voice; a promise opens a concern that the officer looks after. The same body
     under the same client id changes nothing; another body is a Conflict.
     """
     _refuse_elsewhere(officer, neighborhood, place)
-    said = {"kind": kind or "", "feeling": feeling, "need": need, "topic": topic}
+    said = {"kind": kind or "", "feeling": feeling, "need": need, "topic": topic, "handed_code": handed_code}
     said |= _words(words, promise_words, promise_due_on)
     fresh = Contact(
         team=neighborhood.team,
@@ -127,7 +130,7 @@ def _keep(fresh: Contact, said: dict[str, Any], language: str, at: datetime) -> 
 
 
 def _voice_of(contact: Contact, said: dict[str, Any], language: str) -> Voice | None:
-    if not (said["kind"] or said["words"] or said["promise_words"]):
+    if not (said["kind"] or said["words"] or said["promise_words"] or said["handed_code"]):
         return None
     heard = listening.hear(
         team=contact.team,
@@ -143,7 +146,8 @@ def _voice_of(contact: Contact, said: dict[str, Any], language: str) -> Voice | 
         need=said["need"],
         feeling_guessed=said["feeling"],
         logged_by=contact.officer,
-        with_code=False,
+        with_code=bool(said["handed_code"]),
+        handed_code=said["handed_code"],
     )
     if said["promise_words"]:
         _promise(contact, heard.voice, said)

@@ -59,6 +59,7 @@ class LogForm(forms.Form):
     words = WordsField(
         label=_("In their words (no names needed)"), limit=5000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+    wants_code = forms.BooleanField(label=_("They want to hear back: show a code"), required=False)
     due = forms.ChoiceField(label=_("Did you promise something?"), widget=forms.RadioSelect, required=False)
     promise = WordsField(label=_("What did you promise?"), limit=500, required=False)
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,6 +14,7 @@ from commonbeat.faces.officer.forms.log import LogForm
 from commonbeat.faces.officer.page import officer_page
 from commonbeat.openness.calendar import local_day
 from commonbeat.presence import queries
+from commonbeat.safety import codes
 from commonbeat.safety.errors import Refused
 
 
@@ -26,12 +28,16 @@ def log(request: HttpRequest) -> HttpResponse:
         return page(request, form, places)
     form = LogForm(request.POST, places=places, today=today)
     if form.is_valid():
-        content = {**form.cleaned_data, "kind": "contact", "pass": phone_pass.issue(request.user)}
+        code = codes.derive_code(form.cleaned_data["client_id"]) if form.cleaned_data["wants_code"] else ""
+        content = {**form.cleaned_data, "kind": "contact", "pass": phone_pass.issue(request.user), "code": code}
         try:
             taking.take(str(form.cleaned_data["client_id"]), content, request.at)
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
         else:
+            if code:
+                shown = {"tab": "log", "code": code, "qr": codes.qr_svg(codes.show(code))}
+                return render(request, "officer/code.html", shown, status=201)
             messages.success(request, _("Saved. Thank you for listening."))
             return redirect("officer:log")
     return page(request, form, places, status=422)
@@ -44,6 +50,7 @@ def page(request: HttpRequest, form: LogForm, places: list[Any], status: int = 2
         "places": [
             {"id": str(place.pk), "name": place.name, "lon": place.longitude, "lat": place.latitude} for place in places
         ],
+        "site": request.build_absolute_uri(reverse("public:code")).partition("://")[2],
         "phone_pass": phone_pass.issue(request.user),
         "phone_key": sealed.public_key(),
     }

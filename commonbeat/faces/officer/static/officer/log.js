@@ -46,6 +46,24 @@
     });
   }
 
+  // The same code as safety/codes.py makes: 26 letters of Crockford's base32 and a check character.
+  const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  const newCode = () => {
+    for (;;) {
+      const body = Array.from(crypto.getRandomValues(new Uint8Array(26)), (byte) => byte & 31);
+      const check = body.reduce((sum, number) => (sum * 32 + number) % 37, 0);
+      if (check < 32) return [...body, check].map((number) => LETTERS[number]).join("");
+    }
+  };
+  const handed = document.getElementById("handed");
+  const showCode = (code) => {
+    handed.hidden = !code;
+    const groups = code.match(/.{1,3}/g) || [];
+    handed.querySelector("output").replaceChildren(
+      ...groups.flatMap((group) => [Object.assign(document.createElement("span"), { textContent: group }), " "]),
+    );
+  };
+
   const promise = document.getElementById("promise-words");
   const showPromise = () => {
     const due = form.querySelector('input[name="due"]:checked');
@@ -62,8 +80,10 @@
     const isMissing = Boolean(said.due) && !said.promise.trim();
     words.setCustomValidity(isMissing ? form.dataset.promiseMissing : "");
     if (isMissing) return void words.reportValidity();
+    const code = said.wants_code ? newCode() : "";
     const content = {
       kind: "contact",
+      code,
       place: said.place || "",
       what: said.what || "",
       feeling: said.feeling || "",
@@ -83,6 +103,7 @@
     form.reset();
     form.elements.client_id.value = crypto.randomUUID();
     showPromise();
+    showCode(code);
     done.hidden = false;
     done.focus();
     window.scrollTo(0, 0);
@@ -90,6 +111,6 @@
   }, true);
   form.addEventListener("input", () => {
     form.elements.promise.setCustomValidity("");
-    done.hidden = true;
+    if (handed.hidden) done.hidden = true;
   });
 })();
