@@ -3,14 +3,14 @@
 import atexit
 import os
 import shutil
-import tempfile
 from pathlib import Path
 
+from tools.scratch import make_folder
+
 if "COMMONBEAT_TEST_DATA" not in os.environ:
-    shared_memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    made = tempfile.mkdtemp(prefix="commonbeat-test-", dir=shared_memory)
+    made = make_folder()
     # The parallel workers of one run inherit the name; only the process that made the folder removes it.
-    os.environ["COMMONBEAT_TEST_DATA"] = made
+    os.environ["COMMONBEAT_TEST_DATA"] = str(made)
     atexit.register(shutil.rmtree, made, ignore_errors=True)
 
 worker = os.environ.get("PYTEST_XDIST_WORKER", "main")

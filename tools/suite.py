@@ -8,12 +8,12 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 from tests.browser import find_chromium
 from tools.postgres import find_programs, private_postgres
+from tools.scratch import make_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_TEST_COLLECTED = 5
@@ -32,16 +32,17 @@ def main(arguments: list[str]) -> int:
     for line in skipped:
         _loudly(f"SKIPPED — {line}")
     signal.signal(signal.SIGTERM, _stop)
-    with tempfile.TemporaryDirectory(
-        prefix="commonbeat-suite-", dir=_fast_folder(), ignore_cleanup_errors=True
-    ) as folder:
-        status = _pytest("SQLite", arguments, Path(folder))
+    folder = make_folder()
+    try:
+        status = _pytest("SQLite", arguments, folder)
         if has_postgres:
             with private_postgres() as url:
-                again = _pytest("PostgreSQL", ["--database-only", *arguments], Path(folder), url)
+                again = _pytest("PostgreSQL", ["--database-only", *arguments], folder, url)
             if again == NO_TEST_COLLECTED and status == 0:
                 again = 0
             status = status or again
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
     return status
 
 
@@ -68,14 +69,6 @@ def _parallel(arguments: list[str]) -> list[str]:
     if any(word in chosen or word.startswith(("-n", "--numprocesses")) for word in arguments):
         return []
     return ["-n", WORKERS, "--dist", "worksteal"]
-
-
-def _fast_folder() -> Path | None:
-    """Shared memory where there is plenty: what the tests write is thrown away anyway."""
-    shared_memory = Path("/dev/shm")  # noqa: S108 - a fresh folder with a random name is made inside
-    if not os.access(shared_memory, os.W_OK) or shutil.disk_usage(shared_memory).free < 2 * 1024**3:
-        return None
-    return shared_memory
 
 
 def _install_what_is_missing() -> None:
