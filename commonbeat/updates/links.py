@@ -38,8 +38,7 @@ ITEM_PAGES = {
 
 def confirm(asking: Asking) -> str:
     """Where an address is confirmed; opening the page changes nothing, its button does."""
-    token = signing.sign(CONFIRM, {"asking": asking.pk.hex, "subscriber": asking.subscriber_id.hex})
-    return page(asking.team, CONFIRM_PAGE, token=token)
+    return page(asking.team, CONFIRM_PAGE, token=confirm_token(asking))
 
 
 def change(subscriber: Subscriber) -> str:
@@ -50,6 +49,10 @@ def change(subscriber: Subscriber) -> str:
 def leave(subscriber: Subscriber) -> str:
     """The one-click address of RFC 8058: a POST leaves, a GET shows the button."""
     return page(subscriber.team, LEAVE_PAGE, token=signing.sign(LEAVE, {"subscriber": subscriber.pk.hex}))
+
+
+def confirm_token(asking: Asking) -> str:
+    return signing.sign(CONFIRM, {"asking": asking.pk.hex, "subscriber": asking.subscriber_id.hex})
 
 
 def change_token(subscriber: Subscriber) -> str:
