@@ -2,6 +2,7 @@
 
 from commonbeat.listening.actions.concerns import act, answer, close, mark_understood, reopen, report_back
 from commonbeat.listening.actions.contacts import open_contact
+from commonbeat.listening.actions.export import Export, export_concerns
 from commonbeat.listening.actions.forgetting import forget_outlived
 from commonbeat.listening.actions.joining import assign, join, rename
 from commonbeat.listening.actions.promises import break_promise, correct_promise, keep, promise
@@ -12,6 +13,7 @@ from commonbeat.listening.actions.voices import Heard, hear, me_too, release, se
 from commonbeat.listening.actions.withdrawal import withdraw
 
 __all__ = [
+    "Export",
     "Heard",
     "accept_read_back",
     "act",
@@ -21,6 +23,7 @@ __all__ = [
     "close",
     "confirm",
     "correct_promise",
+    "export_concerns",
     "forget_outlived",
     "hear",
     "join",
