@@ -49,8 +49,12 @@
 
   const remember = async () => {
     touch();
+    const copy = main.cloneNode(true);
+    // Our pages have no inline styles; what an extension put there would be refused when the copy is shown.
+    for (const one of copy.querySelectorAll("[style]")) one.removeAttribute("style");
     const nonce = crypto.getRandomValues(new Uint8Array(12));
-    const secret = await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce }, await key(true), new TextEncoder().encode(main.innerHTML));
+    const plain = new TextEncoder().encode(copy.innerHTML);
+    const secret = await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce }, await key(true), plain);
     await Queue.keep("today", { nonce, secret, on: document.body.dataset.on || new Date().toDateString() });
   };
 
