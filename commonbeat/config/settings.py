@@ -53,7 +53,6 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "django_htmx",
-    "leaflet",
     "csp",
     "allauth",
     "allauth.account",
