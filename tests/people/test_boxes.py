@@ -79,6 +79,14 @@ def test_wrong_passphrase_shares_nothing(cast, rosa, at):
     assert not BoxKey.objects.filter(staff=rosa).exists()
 
 
+def test_lent_copy_is_not_handed_on(cast, rosa, at):
+    third = make_staff(cast.team, "Tess", Duty.CONFIDANT)
+    actions.make_box(confidant=cast.noor, passphrase=MINE, at=at)
+    actions.share_box(by=cast.noor, passphrase=MINE, to=rosa, temporary_passphrase=LENT, at=at)
+    with pytest.raises(Refused):
+        actions.share_box(by=rosa, passphrase=LENT, to=third, temporary_passphrase=OWN, at=at)
+
+
 def test_sharing_one_s_own_passphrase_is_refused(cast, rosa, at):
     actions.make_box(confidant=cast.noor, passphrase=MINE, at=at)
     with pytest.raises(Refused):

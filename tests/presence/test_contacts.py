@@ -8,6 +8,7 @@ import pytest
 from commonbeat.journal.models import Entry
 from commonbeat.listening.models import Concern, Promise, Voice
 from commonbeat.listening.queries import by_code
+from commonbeat.people.actions import give_role
 from commonbeat.presence import actions, queries
 from commonbeat.presence.models import Contact, Sighting, StopReason
 from commonbeat.safety import codes
@@ -156,12 +157,18 @@ def test_suggested_stops_say_why_one_reason_a_place(cast, at):
 
 
 def test_complaint_leads_nobody_anywhere(cast, at):
-    Concern.objects.create(
+    give_role(staff=cast.noor, duty="officer", neighborhood=cast.row, by=cast.ada, at=at)
+    complaint = Concern.objects.create(
         team=cast.team, neighborhood=cast.row, place=cast.cafe, reference="AAA-BBB", title="About Ben",
         kind="complaint", about_officer=cast.ben, opened_at=at, answer_due_at=at,
     )  # fmt: skip
     assert "About Ben" not in str(queries.suggested_stops(cast.ben, cast.row, at.date()))
     assert "About Ben" not in str(queries.suggested_stops(cast.cleo, cast.row, at.date()))
+    assert complaint in Concern.objects.visible_to(cast.noor)
+    assert "About Ben" not in str(queries.suggested_stops(cast.noor, cast.row, at.date()))
+    walk = plan(cast, at, officer=cast.noor)
+    with pytest.raises(Refused):
+        stop_on(walk, cast.cafe, at, cast.cleo, reason=StopReason.CONCERN, concern=complaint)
 
 
 def test_figures_are_the_teams_and_honest(cast, at):
@@ -215,4 +222,5 @@ def test_a_code_handed_out_on_the_street_opens_what_was_said(cast, at):
     code = codes.new_code()
     contact = chat(cast, at, kind="worry", words="Bikes race past.", handed_code=codes.show(code).lower())
     found = by_code(cast.team, code)
-    assert found == contact.voice and found.is_reachable
+    assert found == contact.voice
+    assert found.is_reachable

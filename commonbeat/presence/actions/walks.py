@@ -137,11 +137,11 @@ def _why(reason: str, reason_words: str) -> str:
 
 
 def _concern_for(walk: Walk, reason: str, concern: Concern | None) -> Concern | None:
-    """The concern, where the officer may know of it; one about themselves never reaches them."""
+    """The concern, where the officer may know of it; a complaint about an officer is never a reason to go."""
     if concern is None:
         if reason == StopReason.CONCERN:
             raise Refused(_("Please choose the concern this stop is for."), "concern")
         return None
-    if not Concern.objects.visible_to(walk.officer).filter(pk=concern.pk).exists():
+    if not Concern.objects.visible_to(walk.officer).filter(pk=concern.pk, about_officer=None).exists():
         raise Refused(_("Please choose a concern of the officer's neighborhood."), "concern")
     return concern
