@@ -184,6 +184,27 @@ def test_after_reopening_an_old_yes_confirms_nothing(cast, at):
     assert state(made) == "confirmed"
 
 
+def test_what_the_team_opened_again_is_not_confirmed_by_an_old_yes(cast, at):
+    voice = hear(cast, at).voice
+    made = reported_back(cast, at, voice)
+    say(voice, True, at)
+    actions.reopen(concern=made, because="It is dark again.", by=cast.cleo, at=at)
+    actions.settle_confirmations(at + timedelta(days=30))
+    assert state(made) == "reopened"
+
+    say(voice, True, at + timedelta(days=30))
+    assert state(made) == "confirmed"
+
+
+def test_while_one_says_no_nobody_elses_yes_confirms(cast, at):
+    voices = [hear(cast, at).voice for _ in range(2)]
+    made = reported_back(cast, at, *voices)
+    say(voices[0], False, at)
+    say(voices[1], True, at)
+    actions.settle_confirmations(at + timedelta(days=30))
+    assert state(made) == "reopened"
+
+
 def test_after_reopening_there_is_nothing_to_report_until_something_new_is_done(cast, at):
     voice = hear(cast, at).voice
     made = reported_back(cast, at, voice)

@@ -61,15 +61,13 @@ def step(
         if states and (states[-1], state) not in rules.MOVES:
             raise Refused(_("This concern has moved on since you looked. Open it again and look."))
         states.append(state)
-        # Nobody on the team confirms: such a step carries no name.
-        author = None if state == rules.CONFIRMED else by
         rows.append(
             Step(
                 team_id=concern.team_id,
                 concern=concern,
                 number=len(states),
                 state=state,
-                by=author,
+                by=by,
                 because=because,
                 at=hour(at),
             )

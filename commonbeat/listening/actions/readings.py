@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -73,37 +73,47 @@ def settle_confirmation(concern: Concern, facts: Facts, at: datetime) -> Facts:
     asked = asking(concern)
     if asked is None:
         return facts
-    said = latest_words(concern, asked.number)
-    yes = sum(said.values())
+    yes, no = count_words(concern, asked)
     is_confirmed = rules.is_confirmed(
-        reachable=reachable(concern).count(), yes=yes, no=len(said) - yes, told_at=asked.at, at=at
+        reachable=reachable(concern).count(), yes=yes, no=no, told_at=asked.told_at, at=at
     )
     return step(concern, facts, [rules.CONFIRMED], by=None, at=at) if is_confirmed else facts
 
 
-def asking(concern: Concern) -> Step | None:
-    """The step with which we told them, and so asked: the first since it was last reopened."""
+@dataclass(frozen=True)
+class Asking:
+    """Since which step, and when, those who raised it were asked; and since which step a yes is fresh."""
+
+    told_step: int
+    told_at: datetime
+    fresh_step: int
+
+
+def asking(concern: Concern) -> Asking | None:
+    """The step with which we told them first since it was last opened again; None before they were told.
+
+    What was opened again and not told about yet is still asked about, but only a yes said since then counts.
+    """
     told = {rules.REPORTED_BACK, rules.CLOSED}
     if concern.kind in rules.ANSWER_IS_ENOUGH:
         told.add(rules.ANSWERED)
     asked, is_over = None, True
     for each in Step.objects.filter(concern=concern).order_by("number"):
-        if each.state == rules.REOPENED:
-            is_over = True
+        if each.state == rules.REOPENED and asked is not None:
+            asked, is_over = replace(asked, fresh_step=each.number), True
         elif each.state in told and is_over:
-            asked, is_over = each, False
+            asked, is_over = Asking(each.number, each.at, each.number), False
     return asked
 
 
-def latest_words(concern: Concern, since_step: int) -> dict[UUID, bool]:
-    """Each person's last yes or no since they were asked; of those who have not taken their voice back."""
+def count_words(concern: Concern, asked: Asking) -> tuple[int, int]:
+    """How many say yes and how many no, each by their last word; none who took their voice back."""
     rows = Confirmation.objects.filter(
-        voice__concern=concern, voice__withdrawn_on=None, after_step__gte=since_step
-    ).order_by("number")
-    said: dict[UUID, bool] = defaultdict(bool)
-    for row in rows:
-        said[row.voice_id] = row.is_solved
-    return said
+        voice__concern=concern, voice__withdrawn_on=None, after_step__gte=asked.told_step
+    )
+    last = {row.voice_id: row for row in rows.order_by("number")}
+    yes = sum(row.is_solved and row.after_step >= asked.fresh_step for row in last.values())
+    return yes, sum(not row.is_solved for row in last.values())
 
 
 def settle_confirmations(at: datetime) -> int:

@@ -116,7 +116,9 @@ def hear(
         is_held=is_held,
         **said,
     )
-    return _keep(voice, client_id, body, at, details=details, draft_id=draft_id, with_code=with_code, handed=handed)
+    return _keep(
+        voice, client_id, body, at, details=details, draft_id=draft_id, with_code=with_code, handed=handed
+    )
 
 
 def me_too(*, concern: Concern, client_id: UUID, at: datetime, with_code: bool = True) -> Heard:
