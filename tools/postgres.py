@@ -47,11 +47,15 @@ def find_programs() -> Path | None:
     return max(found, key=lambda folder: found[folder]) if found else None
 
 
+# As a team would run it: an answer means that it is on the disk.
+DURABLE = ("max_connections=60", "shared_buffers=128MB")
+
+
 @contextlib.contextmanager
-def private_postgres() -> Iterator[str]:
-    """The URL of a PostgreSQL of our own, for as long as the block runs."""
+def private_postgres(*, is_durable: bool = False) -> Iterator[str]:
+    """The URL of a PostgreSQL of our own, for as long as the block runs; a durable one waits for the disk."""
     keeper = subprocess.Popen(
-        [sys.executable, os.path.realpath(__file__)],
+        [sys.executable, os.path.realpath(__file__), *(["--durable"] if is_durable else [])],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -122,7 +126,7 @@ def _run_server(programs: Path, owner: dict[str, object], folder: Path) -> int:
     if made.returncode != 0:
         print(made.stdout, made.stderr, file=sys.stderr)
         return 1
-    options = [part for setting in FAST for part in ("-c", setting)]
+    options = [part for setting in (DURABLE if "--durable" in sys.argv else FAST) for part in ("-c", setting)]
     options += ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-p", str(port)]
     with open(folder / "log", "wb") as log:
         server = subprocess.Popen(  # type: ignore[call-overload]
