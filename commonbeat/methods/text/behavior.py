@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from commonbeat.methods.text.phrases import Match, PhraseBook
+from commonbeat.methods.text.phrases import PhraseBook, covered
 
 LANGUAGES = ("en", "es")
 APPEARANCE = "appearance_without_behavior"
@@ -46,8 +46,11 @@ def _read(book: PhraseBook, text: str) -> tuple[str, tuple[str, ...]] | None:
     labels: set[str] = set()
     for sentence in book.sentences(text):
         matches = book.matches(sentence)
+        idioms = covered(matches, {"idiom"}, sentence)
+        things = covered(matches, {"idiom", "not race"}, sentence)
         for match in matches:
-            if _is_harmless(match, matches):
+            harmless = things if match.label == "race" else idioms
+            if any(harmless[match.first : match.last + 1]):
                 continue
             labels.add(match.label)
             if match.label in ("looks", "race"):
@@ -61,11 +64,3 @@ def _read(book: PhraseBook, text: str) -> tuple[str, tuple[str, ...]] | None:
             return RACE, race[0]
         return None
     return None if labels & {"welfare", "harmed"} else (APPEARANCE, (looks or race)[0])
-
-
-def _is_harmless(match: Match, matches: list[Match]) -> bool:
-    """Tell whether a figure of speech covers *match*, or it is the color of a thing and not of a person."""
-    covers = ("idiom", "not race") if match.label == "race" else ("idiom",)
-    return any(
-        other.label in covers and other.first <= match.last and match.first <= other.last for other in matches
-    )

@@ -8,7 +8,7 @@ numbers; it never keeps anybody from saving what they wrote.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from commonbeat.methods.text.phrases import Match, PhraseBook, Sentence
+from commonbeat.methods.text.phrases import Match, PhraseBook, Sentence, covered
 
 LANGUAGES = ("en", "es", "fr", "ar", "pl", "de", "fi")
 KINDS = ("medical", "fire", "violence", "intruder", "self_harm", "child", "trapped", "explosive", "help")
@@ -29,8 +29,8 @@ class Danger(NamedTuple):
 def describes_immediate_danger(text: str, languages: Iterable[str] = LANGUAGES) -> Danger | None:
     """Return the danger to life or limb that *text* describes as happening now, or None.
 
-    *languages* limits the rules tried (default: all of :data:`LANGUAGES`); the language of the text need not be
-    known. What is denied, past, imagined, only talked about or a figure of speech does not count: "someone
+    *languages* limits the rules tried (default: all of :data:`LANGUAGES`); the language of the text need not
+    be known. What is denied, past, imagined, only talked about or a figure of speech does not count: "someone
     was shot there last year", "fire drill", "my phone died". ``Danger.kind`` is one of :data:`KINDS`;
     ``Danger.words`` are the words as they were written, in their order.
 
@@ -38,9 +38,7 @@ def describes_immediate_danger(text: str, languages: Iterable[str] = LANGUAGES) 
     Figures, with how they were measured, are in docs/methods/text.md. Method: hand-written phrase rules with
     negation and time cues after Chapman et al. 2001, "A simple algorithm for identifying negated findings".
     """
-    for language in languages:
-        if language not in _BOOKS:
-            raise ValueError(f"There are no danger rules for the language {language!r}.")
+    for language in _likely(text, tuple(languages)):
         book = _BOOKS[language]
         for sentence in book.sentences(text):
             found = _in_sentence(book, sentence)
@@ -50,20 +48,34 @@ def describes_immediate_danger(text: str, languages: Iterable[str] = LANGUAGES) 
     return None
 
 
+def _likely(text: str, languages: tuple[str, ...]) -> list[str]:
+    """Return those of *languages* whose commonest words *text* holds; all of them where it holds none."""
+    for language in languages:
+        if language not in _BOOKS:
+            raise ValueError(f"There are no danger rules for the language {language!r}.")
+    held = {language: _BOOKS[language].common_words_in(text) for language in languages}
+    most = max(held.values(), default=0)
+    likely = [language for language in languages if 2 * held[language] > most or most == 0]
+    return sorted(likely, key=lambda language: -held[language])
+
+
 def _in_sentence(book: PhraseBook, sentence: Sentence) -> Match | None:
-    """Return the first match that stands after idioms, denial, past, supposition and mere talk are ruled out."""
+    """Return the first match that is no idiom, denied, past, imagined or mere talk."""
     matches = book.matches(sentence)
     dangers = [match for match in matches if match.label.rstrip("!?") in KINDS]
     if not dangers:
         return None
-    idioms = [match for match in matches if match.label == "idiom"]
-    denials = [match for match in matches if match.label == "not"]
-    is_elsewhere = any(match.label in {"past", "maybe", "about"} for match in matches)
+    idioms = covered(matches, {"idiom"}, sentence)
+    denied = {
+        match.last + step for match in matches if match.label == "not" for step in range(1, _DENIAL_REACH + 1)
+    }
     is_now = any(match.label == "now" for match in matches)
+    is_elsewhere = any(
+        match.label in {"past", "maybe", "about"} and not any(idioms[match.first : match.last + 1])
+        for match in matches
+    )
     for danger in dangers:
-        if any(idiom.first <= danger.last and danger.first <= idiom.last for idiom in idioms):
-            continue
-        if any(danger.first - _DENIAL_REACH <= denial.last < danger.first for denial in denials):
+        if danger.first in denied or any(idioms[danger.first : danger.last + 1]):
             continue
         if danger.label.endswith("!") or (not is_elsewhere and (is_now or not danger.label.endswith("?"))):
             return danger

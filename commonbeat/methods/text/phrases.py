@@ -4,14 +4,17 @@ A rule file holds lines of three sorts (``#`` begins a comment):
 
 * ``set NAME = word word`` names a group of words, used as ``<NAME>`` in patterns;
 * ``option NAME = …`` sets how words are read: ``apostrophe = join`` writes "isn't" as ``isnt`` (otherwise it
-  is two words), ``prefixes = a b`` are letters that may stand glued before any word (Arabic "and", "the");
+  is two words), ``prefixes = a b`` are letters that may stand glued before any word (Arabic "and", "the"),
+  ``common = a b`` the words that tell the language;
 * ``LABEL: pattern`` is a rule. A pattern is a row of items with spaces between: ``word``, ``stem*`` (any word
-  that begins so), ``one|two``, ``<set>``, ``item?`` (may be missing; not the first), ``..`` or ``..5`` (up to
-  three, or five, words of any kind).
+  that begins so), ``one|two``, ``<set>``, ``item?`` (may be missing; not the first), ``..`` or ``..5`` (up
+  to three, or five, words of any kind), ``^`` before all others and ``$`` after them (begin and end of a
+  sentence).
 """
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -20,6 +23,8 @@ from commonbeat.methods.text.clean import fold
 _SENTENCE_END = re.compile(r"[.!?;\n\r؟؛…]+")
 _SPLIT_WORD = re.compile(r"[^\W_]+")
 _JOINED_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# Most rules are never met; each is compiled when a text first has its opening word.
+_compiled = functools.cache(re.compile)
 _LONGEST_WORD = 40
 _STEM = 3
 
@@ -34,10 +39,11 @@ class Sentence(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A compiled rule; ``label`` says what it is for."""
+    """A rule; ``label`` says what it is for, ``opens`` that it holds only where a sentence begins."""
 
     label: str
-    pattern: re.Pattern[str]
+    pattern: str
+    opens: bool
 
 
 class Match(NamedTuple):
@@ -62,13 +68,18 @@ class PhraseBook:
         self._by_stem: dict[str, list[tuple[str, Rule]]] = {}
         for line in source.splitlines():
             if line.strip() and not line.startswith("#"):
-                self._read(line.strip())
+                self._read(fold(line.strip()))
+        self._common = frozenset(self._options.get("common", "").split())
         self._word = _JOINED_WORD if self._options.get("apostrophe") == "join" else _SPLIT_WORD
 
     @classmethod
     def packaged(cls, name: str) -> "PhraseBook":
         """Return the book in data file *name* of this package."""
         return cls((files("commonbeat.methods.text") / "data" / name).read_text(encoding="utf-8"))
+
+    def common_words_in(self, text: str) -> int:
+        """Return how many words of *text* are among the ``common`` ones of this book's language."""
+        return sum(word in self._common for word in _SPLIT_WORD.findall(fold(text)))
 
     def sentences(self, text: str) -> Iterator[Sentence]:
         """Yield the sentences of *text* that have words; typed line breaks end a sentence too."""
@@ -90,8 +101,8 @@ class PhraseBook:
         found = []
         for index, word in enumerate(sentence.folded):
             for rule in self._candidates(word):
-                match = rule.pattern.match(sentence.line, sentence.offsets[index])
-                if match:
+                match = _compiled(rule.pattern).match(sentence.line, sentence.offsets[index])
+                if match and (index == 0 or not rule.opens):
                     length = match[0].count(" ")
                     found.append(Match(rule.label, index, index + length - 1))
         return found
@@ -127,7 +138,9 @@ class PhraseBook:
         self._add(label.strip(), pattern.split())
 
     def _add(self, label: str, items: list[str]) -> None:
-        rule = Rule(label, re.compile("".join(self._item(item) for item in items)))
+        opens = items[0] == "^"
+        items = items[1:] if opens else items
+        rule = Rule(label, "".join(self._item(item) for item in items), opens)
         for choice in self._choices(items[0]):
             stem = choice.rstrip("*")
             if "*" in stem:
@@ -151,6 +164,8 @@ class PhraseBook:
         return choices
 
     def _item(self, item: str) -> str:
+        if item == "$":
+            return r"\Z"
         if item.startswith(".."):
             return rf"(?:\S+ ){{0,{int(item[2:] or 3)}}}?"
         optional = item.endswith("?")
@@ -161,3 +176,12 @@ class PhraseBook:
         prefixes = "|".join(map(re.escape, self._options.get("prefixes", "").split()))
         glued = f"(?:{prefixes})?" if prefixes else ""
         return f"(?:{glued}(?:{'|'.join(choices)}) )" + ("?" if optional else "")
+
+
+def covered(matches: Iterable[Match], labels: Collection[str], sentence: Sentence) -> bytearray:
+    """Return a mask of the words of *sentence* (1 where covered) that matches with one of *labels* cover."""
+    mask = bytearray(len(sentence.folded))
+    for match in matches:
+        if match.label in labels:
+            mask[match.first : match.last + 1] = b"\x01" * (match.last + 1 - match.first)
+    return mask
