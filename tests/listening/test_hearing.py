@@ -161,6 +161,16 @@ def test_a_logged_voice_without_a_code_cannot_be_reached(cast, at):
     assert not heard.voice.is_reachable
 
 
+def test_a_handed_code_belongs_to_one_voice_only(cast, at):
+    code, client_id = codes.new_code(), uuid4()
+    for _ in range(2):
+        assert hear(cast, at, client_id=client_id, handed_code=codes.show(code)).code == code
+    for taken_or_damaged in (code, "nonsense"):
+        with pytest.raises(Refused):
+            hear(cast, at, handed_code=taken_or_damaged)
+    assert queries.by_code(cast.team, code) == Voice.objects.get()
+
+
 def test_me_too_adds_a_person_to_a_published_concern_only(cast, at):
     first = hear(cast, at).voice
     made = actions.join(voices=[first], by=cast.cleo, at=at, title="Lamps")

@@ -50,7 +50,7 @@ def export_concerns(
     journal.enter(
         team=by.team,
         actor=by,
-        action="export_concerns",
+        action="export concerns",
         object_type="places.Neighborhood" if neighborhood else "places.Team",
         object_id=neighborhood.pk if neighborhood else by.team_id,
         reason=f"{purpose} (until {expires_on.isoformat()})",

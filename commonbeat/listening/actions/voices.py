@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from PIL import Image
 
@@ -37,6 +37,21 @@ from commonbeat.safety.text import clean
 PHOTO_DAYS = 90
 DETAILS_LIMIT = 500
 REFERENCE_ATTEMPTS = 4
+
+LIMITS = {"words": 5000, "where": 200, "when": 200, "language": 10}
+CHOICES: dict[str, type[TextChoices]] = {
+    "channel": Channel,
+    "kind": Kind,
+    "topic": Topic,
+    "need": Need,
+    "feeling_said": Feeling,
+    "feeling_guessed": Feeling,
+}
+# What makes two forms the same; the language of the page they were sent from does not.
+BODY = (
+    *("channel", "kind", "words", "where", "when", "topic", "need", "feeling_said", "feeling_guessed"),
+    *("intensity", "may_be_quoted", "neighborhood_id", "place_id", "about_officer_id", "logged_by_id"),
+)
 
 
 @dataclass(frozen=True)
@@ -79,43 +94,20 @@ def hear(
     """Keep what somebody said: voice, photo, sealed details, journal entry and one note to the desk together.
 
     The same client id again gives the same voice and code; with another body it is a Conflict.
-    `handed_code` is one that was handed to the person before, on the street; otherwise it follows from the client id.
+    `handed_code` was handed to the person on the street; otherwise the code follows from the client id.
     `draft_id` names the picture that waits for this draft; `at` is the only time, kept to the hour.
     """
-    words = clean(words, 5000, "words")
-    said = {
-        "channel": _choice(Channel, channel, "channel"),
-        "kind": _choice(Kind, kind, "kind"),
-        "words": words,
-        "where": clean(where, 200, "where"),
-        "when": clean(when, 200, "when"),
-        "topic": _choice(Topic, topic, "topic"),
-        "need": _choice(Need, need, "need"),
-        "feeling_said": _choice(Feeling, feeling_said, "feeling"),
-        "feeling_guessed": _choice(Feeling, feeling_guessed, "feeling"),
-        "intensity": _intensity(intensity),
-        "may_be_quoted": may_be_quoted,
-        "neighborhood_id": neighborhood.pk,
-        "place_id": None if place is None else place.pk,
-        "about_officer_id": None if about_officer is None else about_officer.pk,
-        "logged_by_id": None if logged_by is None else logged_by.pk,
-    }
-    if any(
-        part is not None and part.team_id != team.pk
-        for part in (neighborhood, place, about_officer, logged_by)
-    ):
-        raise Refused(_("This place does not belong to this team."), "place")
+    voice = Voice(
+        team=team, neighborhood=neighborhood, place=place, about_officer=about_officer, logged_by=logged_by,
+        channel=channel, kind=kind, words=words, where=where, when=when, topic=topic, need=need,
+        feeling_said=feeling_said, feeling_guessed=feeling_guessed, intensity=intensity, language=language,
+        may_be_quoted=may_be_quoted, is_danger=is_danger, is_held=is_held,
+    )  # fmt: skip
+    _check(voice)
     details = clean(contact_details, DETAILS_LIMIT, "contact_details")
     handed = _handed(handed_code)
+    said = {name: getattr(voice, name) for name in BODY}
     body = resends.body_hash(**said, details=details, has_photo=draft_id is not None, handed=handed)
-    voice = Voice(
-        team=team,
-        language=clean(language, 10) or "en",
-        # It never keeps anything from being saved; it only puts the voice first.
-        is_danger=is_danger or describes_immediate_danger(words) is not None,
-        is_held=is_held,
-        **said,
-    )
     return _keep(
         voice, client_id, body, at, details=details, draft_id=draft_id, with_code=with_code, handed=handed
     )
@@ -197,6 +189,8 @@ def _keep(
             kept = _heard_before(voice.client_id, client_id, body, handed)
             if kept is not None:
                 return kept
+            if handed and Voice.objects.filter(code_fingerprint=voice.code_fingerprint).exists():
+                raise _unusable_code() from None
             # Nobody sent this before: the short reference was taken by chance.
             if attempt + 1 == REFERENCE_ATTEMPTS:
                 raise
@@ -234,8 +228,12 @@ def _heard_before(hidden: UUID, client_id: UUID, body: str, handed: str = "") ->
 def _handed(code: str) -> str:
     meant = codes.normalise(code) if code else ""
     if meant is None:
-        raise Refused(_("This code was damaged. Log the chat again to hand out another one."), "code")
+        raise _unusable_code()
     return meant
+
+
+def _unusable_code() -> Refused:
+    return Refused(_("This code was damaged. Log the chat again to hand out another one."), "code")
 
 
 def _sealed(team: Team, details: str) -> dict[str, Any]:
@@ -264,15 +262,19 @@ def _picture(draft_id: UUID | None) -> dict[str, Any] | None:
     }
 
 
-def _choice(choices: type[Enum], word: str, field: str) -> str:
-    if word and word not in {choice.value for choice in choices}:
-        raise Refused(_("Choose one of the answers offered."), field)
-    if not word and field in ("channel", "kind"):
-        raise Refused(_("Choose what it is."), field)
-    return str(word)
-
-
-def _intensity(intensity: int | None) -> int | None:
-    if intensity is not None and not 1 <= intensity <= 5:
+def _check(voice: Voice) -> None:
+    """Make the voice's words fit to store; refuse answers that were not offered and strangers to the team."""
+    for field, limit in LIMITS.items():
+        setattr(voice, field, clean(getattr(voice, field), limit, field))
+    voice.language = voice.language or "en"
+    for field, choices in CHOICES.items():
+        word = getattr(voice, field)
+        if word not in choices.values and (word or field in ("channel", "kind")):
+            raise Refused(_("Choose one of the answers offered."), field)
+    if voice.intensity is not None and not 1 <= voice.intensity <= 5:
         raise Refused(_("Choose how strongly, from one to five."), "intensity")
-    return intensity
+    parts = (voice.neighborhood, voice.place, voice.about_officer, voice.logged_by)
+    if any(part is not None and part.team_id != voice.team_id for part in parts):
+        raise Refused(_("This place does not belong to this team."), "place")
+    # It never keeps anything from being saved; it only puts the voice first.
+    voice.is_danger = voice.is_danger or describes_immediate_danger(voice.words) is not None
