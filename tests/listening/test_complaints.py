@@ -130,6 +130,17 @@ def test_sealed_details_of_a_complaint_are_as_hidden_as_the_complaint(cast, at, 
     assert not SealedContact.objects.visible_to(cast.ben).exists()
 
 
+def test_no_exported_table_holds_a_complaint(cast, at, complaint):
+    actions.join(voices=[complaint], by=cast.noor, at=at, title="Complaint")
+    plain = concern(cast, at)
+    span = {"since": at.date(), "until": at.date(), "expires_on": at.date(), "purpose": "Council", "at": at}
+    table = actions.export_concerns(by=cast.cleo, **span)
+    assert [row[0] for row in table.rows] == [plain.reference]
+    for person in everybody_but(cast, cast.cleo):
+        with pytest.raises(Refused):
+            actions.export_concerns(by=person, **span)
+
+
 def test_confidants_have_figures_of_their_own(cast, at, complaint):
     actions.join(voices=[complaint], by=cast.noor, at=at, title="Complaint")
     span = (at - timedelta(days=1), at + timedelta(days=1))
