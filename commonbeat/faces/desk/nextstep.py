@@ -10,7 +10,7 @@ from commonbeat.faces.desk.forms.base import DeedForm
 from commonbeat.faces.desk.forms.concerns import CONCERN_DEEDS, PROMISE_DEEDS
 from commonbeat.faces.desk.forms.voices import VOICE_DEEDS
 from commonbeat.listening import rules
-from commonbeat.listening.models import Voice
+from commonbeat.listening.models import Promise, Voice
 from commonbeat.listening.queries import ConcernPage, Debt
 
 
@@ -23,6 +23,17 @@ class NextStep:
     is_late: bool = False
     form: DeedForm | None = None
     href: str = ""
+
+    @property
+    def quote(self) -> str:
+        """The words this is about: what somebody said or wrote last, or what we promised."""
+        subject = self.form.subject if self.form else None
+        if isinstance(subject, Promise):
+            return str(subject.words)
+        if not isinstance(subject, Voice):
+            return ""
+        turns = list(subject.turns.all())
+        return str(turns[-1].words if turns and not turns[-1].is_from_team else subject.words)
 
 
 def next_step(request: HttpRequest, page: ConcernPage) -> NextStep:
@@ -66,7 +77,7 @@ def _made(
     return form_class(subject=subject, request=request), href
 
 
-def _by_day(page: ConcernPage) -> list:  # type: ignore[type-arg]
+def _by_day(page: ConcernPage) -> list[Promise]:
     return sorted(page.current_promises, key=lambda promise: promise.due_on)
 
 

@@ -14,6 +14,7 @@ from commonbeat.listening.models import Concern, Promise, Voice
 from commonbeat.openness.calendar import local_day
 from commonbeat.openness.models import Question, YouSaidWeDid
 from commonbeat.people.models import Duty, Staff
+from commonbeat.post.models import Delivery
 
 OFFICER, COORDINATOR, CONFIDANT = Duty.OFFICER, Duty.COORDINATOR, Duty.CONFIDANT
 MODERATOR, AUDITOR, ADMIN = Duty.MODERATOR, Duty.AUDITOR, Duty.ADMIN
@@ -48,6 +49,10 @@ def new_complaints(staff: Staff, at: datetime) -> int:
     return Voice.objects.visible_to(staff).unjoined().filter(about_officer__isnull=False).count()
 
 
+def dead_letters(staff: Staff, at: datetime) -> int:
+    return Delivery.objects.visible_to(staff).dead().count()
+
+
 @dataclass(frozen=True)
 class Section:
     """One entry of the rail: who may open it, and what waits there."""
@@ -58,6 +63,8 @@ class Section:
     duties: tuple[str, ...]
     count: Callable[[Staff, datetime], int] | None = None
     tone: str = ""
+    is_rare: bool = False
+    """Shown only while something is there."""
 
 
 SECTIONS = (
@@ -76,7 +83,7 @@ SECTIONS = (
     Section("journal", _("Journal"), "chart", (AUDITOR,)),
     Section("team", _("The team"), "people", (ADMIN, COORDINATOR)),
     Section("settings", _("Settings"), "settings", (ADMIN,)),
-    Section("mail", _("Mail that failed"), "warning", (COORDINATOR, ADMIN)),
+    Section("mail", _("Failed mail"), "warning", (COORDINATOR, ADMIN), dead_letters, "late", is_rare=True),
     Section("export", _("Exports"), "download", (COORDINATOR,)),
     Section("profile", _("My page"), "heart", (OFFICER, COORDINATOR)),
 )
@@ -98,7 +105,7 @@ def home_of(staff: Staff, *names: str) -> str:
 def rail_for(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     """The rail as the base template draws it."""
     staff = request.user
-    return [
+    rows = [
         {
             "name": section.words,
             "url": reverse(f"desk:{section.name}"),
@@ -106,6 +113,8 @@ def rail_for(request: HttpRequest, current: str) -> list[dict[str, Any]]:
             "count": section.count(staff, request.at) if section.count else 0,
             "tone": section.tone,
             "is_current": section.name == current,
+            "is_rare": section.is_rare,
         }
         for section in sections_for(staff)
     ]
+    return [row for row in rows if row["count"] or row["is_current"] or not row["is_rare"]]

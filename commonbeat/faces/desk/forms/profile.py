@@ -59,8 +59,9 @@ class ProfileForm(DeedForm):
 
     @classmethod
     def is_offered(cls, staff: Staff, subject: Staff) -> bool:
-        profile = profile_of(subject) or OfficerProfile(team=subject.team, staff=subject)
-        return subject.is_active and rules.may_edit_profile(staff, profile)
+        if not subject.is_active or staff.team_id != subject.team_id:
+            return False
+        return staff.pk == subject.pk or rules.shares_neighborhood(staff, subject)
 
     def prepare(self) -> None:
         profile = profile_of(self.subject)

@@ -14,7 +14,7 @@ from commonbeat.people.models import Duty, Staff
 from commonbeat.places.models import Neighborhood, Place
 
 DESK_CHANNELS = (Channel.PHONE, Channel.PAPER, Channel.MAIL, Channel.SMS, Channel.SOCIAL, Channel.STREET)
-NEW = ""
+NEW = "new"
 
 
 def working_in(neighborhood: Neighborhood) -> Any:
@@ -45,7 +45,7 @@ class JoinForm(VoicesForm):
     verb = "join"
     tall = ("concern",)
 
-    concern = forms.ChoiceField(label=_("Concern"), widget=forms.RadioSelect, required=False)
+    concern = forms.ChoiceField(label=_("Concern"), widget=forms.RadioSelect)
     title = text(
         _("Title of the new concern"),
         160,
@@ -89,13 +89,13 @@ class JoinForm(VoicesForm):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
-        if not given.get("concern") and not given.get("title") and "title" not in self.errors:
+        if given.get("concern") == NEW and not given.get("title") and "title" not in self.errors:
             self.add_error("title", _("Give the new concern a title, or choose one of those above."))
         return given
 
     def act(self) -> Concern:
         given = self.cleaned_data
-        if given["concern"]:
+        if given["concern"] != NEW:
             return actions.join(voices=self.subject, concern=self.concerns[given["concern"]], **self.who)
         return actions.join(
             voices=self.subject,

@@ -111,7 +111,7 @@ def offered(request: HttpRequest, page: queries.ConcernPage) -> set[str]:
         may -= {"understood"}
     if rules.CLOSED not in page.moves:
         may -= {"close"}
-    if rules.REOPENED not in page.moves:
+    if rules.REOPENED not in page.moves or page.state in (rules.ANSWERED, rules.ACTING):
         may -= {"reopen"}
     return may
 

@@ -46,7 +46,9 @@ def contacts(request: HttpRequest) -> HttpResponse:
     context = {
         "state": box_state(request.team),
         "contacts": found[:MOST],
-        "deeds": [(name, form) for name, form in BOX_DEEDS.items() if form.is_offered(request.user, None)],
+        "deeds": [
+            (name, form.heading) for name, form in BOX_DEEDS.items() if form.is_offered(request.user, None)
+        ],
     }
     return show(request, "contacts.html", "contacts", context)
 

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from commonbeat.faces.desk.doing import do
-from commonbeat.faces.desk.forms.voices import JoinForm, SettleForm
+from commonbeat.faces.desk.forms.voices import JoinForm, NewVoiceForm, SettleForm
 from commonbeat.faces.desk.page import DO, desk_page, show
 from commonbeat.faces.desk.periods import area_of
 from commonbeat.faces.desk.rail import CONFIDANT, COORDINATOR, OFFICER
@@ -44,6 +44,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "count": len(items),
         "all_count": len(mine),
         "may_settle": any(rules.may(request.user, "settle", one.voice) for one in items[:1]),
+        "may_type": NewVoiceForm.is_offered(request.user, None),
         "filters": [(name, choices.choices, picked[name]) for name, choices in FILTERS.items()],
     }
     return show(request, "inbox.html", "inbox", context)

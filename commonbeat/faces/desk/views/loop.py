@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 
 from commonbeat.faces.desk.page import desk_page, show
 from commonbeat.faces.desk.periods import WEEKS, Area, Period, area_of, period_of
-from commonbeat.faces.desk.rail import sections_for
+from commonbeat.faces.desk.rail import home_of, sections_for
 from commonbeat.listening import queries as listening
 from commonbeat.openness.calendar import local_day
 from commonbeat.openness.models import Priority
@@ -22,13 +22,12 @@ MOST_PLACES = 6
 
 @desk_page()
 def home(request: HttpRequest) -> HttpResponse:
-    """The loop for coordinators; for everybody else the first section their duties open."""
+    """The loop for coordinators; for everybody else what their duties are about."""
     if request.user.has_duty(Duty.COORDINATOR):
         return loop(request)
-    sections = sections_for(request.user)
-    if not sections:
+    if not sections_for(request.user):
         raise Http404
-    return redirect(f"desk:{sections[0].name}")
+    return redirect(home_of(request.user, "reading", "complaints", "concerns"))
 
 
 def loop(request: HttpRequest) -> HttpResponse:

@@ -61,8 +61,15 @@ def looks(request: HttpRequest) -> list[tuple[str, int]]:
         .filter(at__gte=request.at - YEAR)
         .values_list("action", flat=True)
     )
-    counted = Counter(action for action in found if action.replace("_", " ").split(" ")[0] in queries.LOOKS)
-    return counted.most_common()
+    return Counter(filter(is_look, found)).most_common()
+
+
+def is_look(action: str) -> bool:
+    """Whether somebody saw or took away what a person left; reading back to them is not that."""
+    return action.replace("_", " ").split(" ")[0] in queries.LOOKS and action not in (
+        "read back",
+        "read_back",
+    )
 
 
 @desk_page(AUDITOR, methods=("POST",))
