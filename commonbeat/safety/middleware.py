@@ -22,7 +22,8 @@ RETRY_AFTER_SECONDS = 10
 # Position serves the officer's phone, which turns it into a place on the device.
 PERMISSIONS = "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 UNREADABLE = (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError, ValueError)
-BUSY_WORDS = ("locked", "full", "deadlock", "could not serialize", "connection", "timeout", "starting up")
+# "disk i/o": SQLite's word for a write that a quota or a failing disk refused; nothing of it was saved.
+BUSY_WORDS = ("locked", "full", "disk i/o", "deadlock", "could not serialize", "connection", "timeout", "starting up")
 
 
 class GuardMiddleware:

@@ -6,7 +6,6 @@ with it. Every browser has these; libsodium's boxes are not in browsers.
 
 import base64
 import binascii
-import json
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -15,9 +14,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.core.exceptions import BadRequest
 from django.utils.translation import gettext as _
 
-from commonbeat.safety import keys
+from commonbeat.safety import bodies, keys
 from commonbeat.safety.errors import Refused
 
 CURVE = ec.SECP256R1()
@@ -44,8 +44,8 @@ def open_item(item_id: str, sealed: Any) -> dict[str, Any]:
         shared = private.exchange(ec.ECDH(), their)
         secret_key = HKDF(hashes.SHA256(), 32, salt=sender, info=INFO).derive(shared)
         try:
-            content = json.loads(AESGCM(secret_key).decrypt(nonce, secret, item_id.encode()))
-        except (InvalidTag, ValueError):
+            content = bodies.parse(AESGCM(secret_key).decrypt(nonce, secret, item_id.encode()))
+        except (InvalidTag, ValueError, BadRequest):
             continue
         if isinstance(content, dict):
             return content

@@ -59,7 +59,8 @@ def record_contact(
         neighborhood=neighborhood,
         place=place,
         officer=officer,
-        client_id=client_id,
+        # Hidden, because the code handed out on the phone's plain page follows from it.
+        client_id=codes.hide_client_id(client_id),
         happened_at=to_hour(min(happened_at, at)),
         seconds_to_log=_seconds(seconds_to_log),
     )

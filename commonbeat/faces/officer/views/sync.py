@@ -1,9 +1,9 @@
 """Where phones hand in what they wrote; it answers item by item, and never shows anything."""
 
-import json
 import uuid
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, JsonResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from commonbeat.faces.officer import phone_pass, taking
+from commonbeat.safety import bodies
 from commonbeat.safety.errors import Refused, Unavailable
 
 MOST_ITEMS = 50
@@ -32,9 +33,9 @@ def sync(request: HttpRequest) -> JsonResponse:
 
 def _items(request: HttpRequest) -> list[dict[str, Any]] | None:
     try:
-        items = json.loads(request.body)["items"]
+        items = bodies.parse(request.body)["items"]
         known = [{"id": str(uuid.UUID(item["id"])), "sealed": item["sealed"]} for item in items[:MOST_ITEMS]]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (BadRequest, ValueError, KeyError, TypeError, AttributeError):
         return None
     return known
 

@@ -1,5 +1,6 @@
 """Today: my walk with the reason for every stop, and my promises due."""
 
+import re
 import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -38,7 +39,9 @@ def mark(request: HttpRequest) -> HttpResponse:
     content = {name: request.POST.get(name, "") for name in ("kind", "stop", "walk", "skipped", "because", "minutes")}
     if content["kind"] not in {"visit", "taken-off"}:
         raise Http404
-    content["minutes"] = int(content["minutes"]) if content["minutes"].isdigit() else 0
+    # Not isdigit, which takes “²” for a number.
+    is_number = re.fullmatch("[0-9]{1,4}", content["minutes"])
+    content["minutes"] = int(content["minutes"]) if is_number else 0
     content["pass"] = phone_pass.issue(request.user)
     try:
         client_id = str(uuid.UUID(request.POST.get("client_id", "")))
