@@ -5,4 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonbeat.config.settings")
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+from commonbeat.front import Front  # noqa: E402 - the rooms can be imported only now
+
+application = Front(django_application)

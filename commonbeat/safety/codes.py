@@ -101,7 +101,8 @@ def short_reference() -> str:
 
 def qr_svg(text: str) -> SafeString:
     """`text` as a QR code in SVG: plain text inside, colors from CSS (`.qr-dark`), no inline style."""
-    code = segno.make(text, error="m", micro=False)
+    # Any mask can be read; trying all eight for the prettiest takes longer than saving what was said.
+    code = segno.make(text, error="m", micro=False, mask=3)
     svg = code.svg_inline(border=4, svgclass="qr", lineclass="qr-dark", omitsize=True)
     # Drawn from the modules of the code alone: nothing of the text reaches the markup.
     return mark_safe(svg)

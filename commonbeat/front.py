@@ -1,0 +1,132 @@
+"""In front of Django: a public page rendered once is handed out again until anything is written.
+
+A copy is kept only of answers that say of themselves that they are public and carry an ETag, only for requests
+without a cookie and without a query, and only for the journal's newest number and the hour it was made in.
+Every write makes a journal entry, so a copy is never older than the last write.
+"""
+
+import gzip
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import DatabaseError
+
+from commonbeat.journal import queries as journal
+
+Environ = dict[str, Any]
+Headers = list[tuple[str, str]]
+Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+Key = tuple[str, ...]
+
+MOST_PAGES = 512
+LARGEST_PAGE = 512 * 1024
+WORTH_PACKING = 1024
+# What a request may carry that makes its answer its own.
+PERSONAL = ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_HX_REQUEST")
+KEPT_ON_304 = {"etag", "cache-control", "vary", "content-security-policy", "referrer-policy"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer as it was given, plain and packed."""
+
+    sequence: int
+    hour: int
+    etag: str
+    headers: Headers
+    body: bytes
+    packed: bytes | None
+
+
+class Front:
+    """A WSGI application around Django's."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+        self.pages: OrderedDict[Key, Page] = OrderedDict()
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        key = key_of(environ)
+        sequence = newest() if key else None
+        if key is None or sequence is None:
+            return self.application(environ, start_response)
+        hour = int(time.time()) // 3600
+        page = self.pages.get(key)
+        if page is not None and page.sequence == sequence and page.hour == hour:
+            return answer(page, environ, start_response)
+        return self.render(key, sequence, hour, environ, start_response)
+
+    def render(
+        self, key: Key, sequence: int, hour: int, environ: Environ, start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        """Let Django answer; what is public is kept under the number the journal had before."""
+        given: list[Any] = []
+
+        def listen(status: str, headers: Headers, exc_info: Any = None) -> Any:
+            given[:] = [status, headers]
+            return start_response(status, headers, exc_info)
+
+        response = self.application(environ, listen)
+        if not given or not is_public(given[0], given[1]):
+            return response
+        body = b"".join(response)
+        if hasattr(response, "close"):
+            response.close()
+        if len(body) <= LARGEST_PAGE:
+            self.keep(key, page_of(sequence, hour, given[1], body))
+        return [body]
+
+    def keep(self, key: Key, page: Page) -> None:
+        self.pages[key] = page
+        while len(self.pages) > MOST_PAGES:
+            self.pages.popitem(last=False)
+
+
+def key_of(environ: Environ) -> Key | None:
+    """What tells one public page from another; None for a request whose answer may be its own."""
+    if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING") or any(name in environ for name in PERSONAL):
+        return None
+    names = ("HTTP_HOST", "PATH_INFO", "wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO")
+    return tuple(str(environ.get(name, "")) for name in names)
+
+
+def newest() -> int | None:
+    """The journal's newest number; None while the database does not answer, and Django then says so."""
+    try:
+        return journal.newest_sequence()
+    except DatabaseError:
+        return None
+
+
+def is_public(status: str, headers: Headers) -> bool:
+    found = {name.lower(): value for name, value in headers}
+    return (
+        status.startswith("200")
+        and found.get("cache-control", "").startswith("public")
+        and "etag" in found
+        and "set-cookie" not in found
+        and "content-encoding" not in found
+    )
+
+
+def page_of(sequence: int, hour: int, headers: Headers, body: bytes) -> Page:
+    etag = next(value for name, value in headers if name.lower() == "etag")
+    is_text = any(name.lower() == "content-type" and value.startswith(("text/", "application/")) for name, value in headers)
+    packed = gzip.compress(body, 6, mtime=0) if is_text and len(body) > WORTH_PACKING else None
+    return Page(sequence, hour, etag, headers, body, packed)
+
+
+def answer(page: Page, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        start_response("304 Not Modified", [(name, value) for name, value in page.headers if name.lower() in KEPT_ON_304])
+        return []
+    if page.packed is not None and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+        others = [(name, value) for name, value in page.headers if name.lower() not in ("content-length", "vary")]
+        own = [("Content-Length", str(len(page.packed))), ("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding")]
+        start_response("200 OK", [*others, *own])
+        return [page.packed]
+    start_response("200 OK", page.headers)
+    return [page.body]
