@@ -1,12 +1,15 @@
 """The copies in front of Django: never older than the last write, never of anybody's own page."""
 
-from collections.abc import Callable
+import gzip
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 
 from commonbeat.front import MOST_PAGES, Front
 from commonbeat.openness import actions
@@ -16,7 +19,7 @@ Get = Callable[..., tuple[str, dict[str, str], bytes]]
 
 
 @pytest.fixture
-def get(cast: SimpleNamespace) -> Get:
+def get(cast: SimpleNamespace) -> Iterator[Get]:
     front = Front(get_wsgi_application())
 
     def get(path: str, method: str = "GET", **more: str) -> tuple[str, dict[str, str], bytes]:
@@ -30,7 +33,12 @@ def get(cast: SimpleNamespace) -> Get:
         return given[0], given[1], body
 
     get.front = front  # type: ignore[attr-defined]
-    return get
+    # As Django's own test client does: the test's connection outlives the request.
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+    yield get
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
 
 
 def test_a_public_page_is_rendered_once(get: Get, django_assert_num_queries: Any) -> None:
@@ -75,8 +83,6 @@ def test_languages_and_hosts_have_their_own_copies(get: Get) -> None:
 
 
 def test_a_packed_copy_is_the_same_page(get: Get) -> None:
-    import gzip
-
     plain = get("/n/harbor-row/")[2]
     status, headers, packed = get("/n/harbor-row/", HTTP_ACCEPT_ENCODING="gzip, br")
     assert headers["Content-Encoding"] == "gzip" and gzip.decompress(packed) == plain
