@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonbeat.listening.models import Concern
-from commonbeat.methods.disclosure import THRESHOLD, is_small, suppress
+from commonbeat.methods.disclosure import THRESHOLD, is_small, suppress_series
 from commonbeat.openness.calendar import day_start, local_day, week_start
 from commonbeat.places.models import Team
 
@@ -92,11 +92,10 @@ def people_in_words(count: int) -> str:
 @closed_on_error(Table({}, HELD_BACK))
 def people_table(cells: Mapping[Key, int]) -> Table:
     """Counts of people beside their sum; what could be worked out is held back with the small ones."""
-    shown = suppress(list(cells.values()))
-    total = sum(cells.values())
+    shown = suppress_series(list(cells.values()))
     return Table(
-        {key: Count(number, is_in_table=True) for key, number in zip(cells, shown, strict=True)},
-        HELD_BACK if is_small(total) else Count(total),
+        {key: Count(number, is_in_table=True) for key, number in zip(cells, shown.cells, strict=True)},
+        HELD_BACK if shown.total is None else Count(shown.total),
     )
 
 
