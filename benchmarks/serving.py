@@ -23,7 +23,7 @@ from benchmarks.load import Load, request_bytes, run
 from tests.reliability.house import ROOT, TOKEN, Drafter, House, free_port, house
 from tools.postgres import private_postgres
 
-SERVER = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "error"]
+SERVER = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "5", "--no-ws", "--log-level", "error"]
 
 
 def main() -> int:
@@ -51,7 +51,7 @@ def make_database(url: str, name: str) -> str:
 
 def measure(title: str, our_url: str, bare_url: str, options: argparse.Namespace) -> None:
     with house(our_url) as ours, bare(ours, bare_url) as bare_port:
-        ours.start(workers=1)
+        ours.start(workers=2)
         ours.wait_until_up()
         drafts = sealed_drafts(ours, int(options.seconds * options.rounds * 500))
         host = f"127.0.0.1:{ours.port}"

@@ -78,7 +78,7 @@ def database(name: str, data: Path) -> dict[str, object]:
 def sqlite(path: Path) -> dict[str, object]:
     """SQLite that acknowledges only what is on disk and takes its write lock at the start."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "commonbeat.config.sqlite",
         "NAME": str(path),
         "CONN_MAX_AGE": None,
         "OPTIONS": {

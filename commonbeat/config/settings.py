@@ -12,6 +12,7 @@ from commonbeat.config import env
 BASE = Path(__file__).resolve().parent.parent
 DATA = env.folder("COMMONBEAT_DATA", BASE.parent / ".data")
 KEYS_DIR = env.folder("COMMONBEAT_KEYS", DATA / "keys")
+PURGES_DIR = env.folder("COMMONBEAT_PURGES", DATA / "purges")
 IS_DEMO = env.flag("COMMONBEAT_DEMO")
 IS_TEST = "PYTEST_VERSION" in os.environ or "pytest" in sys.modules
 
