@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from commonbeat.methods.text.phrases import PhraseBook, covered
+from commonbeat.methods.text.phrases import PhraseBook, covered, likely
 
 LANGUAGES = ("en", "es")
 APPEARANCE = "appearance_without_behavior"
@@ -33,8 +33,8 @@ def pause(text: str) -> Pause | None:
 
     Rule: SAFETY of this project, "behavior first"; figures in docs/methods/text.md.
     """
-    for language, book in _BOOKS.items():
-        found = _read(book, text)
+    for language in likely(_BOOKS, text):
+        found = _read(_BOOKS[language], text)
         if found:
             return Pause(found[0], found[1], language)
     return None

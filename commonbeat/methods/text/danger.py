@@ -8,7 +8,7 @@ numbers; it never keeps anybody from saving what they wrote.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from commonbeat.methods.text.phrases import Match, PhraseBook, Sentence, covered
+from commonbeat.methods.text.phrases import Match, PhraseBook, Sentence, covered, likely
 
 LANGUAGES = ("en", "es", "fr", "ar", "pl", "de", "fi")
 KINDS = ("medical", "fire", "violence", "intruder", "self_harm", "child", "trapped", "explosive", "help")
@@ -38,7 +38,11 @@ def describes_immediate_danger(text: str, languages: Iterable[str] = LANGUAGES) 
     Figures, with how they were measured, are in docs/methods/text.md. Method: hand-written phrase rules with
     negation and time cues after Chapman et al. 2001, "A simple algorithm for identifying negated findings".
     """
-    for language in _likely(text, tuple(languages)):
+    wanted = tuple(languages)
+    for language in wanted:
+        if language not in _BOOKS:
+            raise ValueError(f"There are no danger rules for the language {language!r}.")
+    for language in likely({language: _BOOKS[language] for language in wanted}, text):
         book = _BOOKS[language]
         for sentence in book.sentences(text):
             found = _in_sentence(book, sentence)
@@ -46,17 +50,6 @@ def describes_immediate_danger(text: str, languages: Iterable[str] = LANGUAGES) 
                 words = tuple(sentence.written[found.first : found.last + 1])
                 return Danger(found.label.rstrip("!?"), words, language)
     return None
-
-
-def _likely(text: str, languages: tuple[str, ...]) -> list[str]:
-    """Return those of *languages* whose commonest words *text* holds; all of them where it holds none."""
-    for language in languages:
-        if language not in _BOOKS:
-            raise ValueError(f"There are no danger rules for the language {language!r}.")
-    held = {language: _BOOKS[language].common_words_in(text) for language in languages}
-    most = max(held.values(), default=0)
-    likely = [language for language in languages if 2 * held[language] > most or most == 0]
-    return sorted(likely, key=lambda language: -held[language])
 
 
 def _in_sentence(book: PhraseBook, sentence: Sentence) -> Match | None:

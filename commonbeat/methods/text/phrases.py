@@ -14,7 +14,7 @@ A rule file holds lines of three sorts (``#`` begins a comment):
 
 import functools
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -185,3 +185,10 @@ def covered(matches: Iterable[Match], labels: Collection[str], sentence: Sentenc
         if match.label in labels:
             mask[match.first : match.last + 1] = b"\x01" * (match.last + 1 - match.first)
     return mask
+
+
+def likely(books: Mapping[str, PhraseBook], text: str) -> list[str]:
+    """Return the languages of *books* whose commonest words *text* holds, likeliest first; all if none."""
+    held = {language: book.common_words_in(text) for language, book in books.items()}
+    most = max(held.values(), default=0)
+    return sorted((name for name in held if 2 * held[name] > most or most == 0), key=lambda name: -held[name])
