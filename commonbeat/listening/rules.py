@@ -180,7 +180,7 @@ VERBS: dict[str, tuple[frozenset[str], str | Lazy]] = {
         DESK | {"logger"},
         _("Whoever reads the inbox, or logged the voice, says what matter it belongs to."),
     ),
-    "settle": (DESK, _("Whoever reads the inbox says what needs nothing more.")),
+    "settle": (DESK | {"moderator"}, _("Whoever reads what comes in says what needs nothing more.")),
     "assign": (DESK, _("One person decides who looks after a concern.")),
     "rename": (DESK, _("One person keeps the names of concerns in order.")),
     "read_back": (TEAM | {"logger"}, _("Whoever listened or looks after it says what was heard.")),

@@ -10,7 +10,7 @@ from commonbeat.faces.desk.doing import chosen, do
 from commonbeat.faces.desk.forms.confidants import BOX_DEEDS, OpenForm
 from commonbeat.faces.desk.page import DO, desk_page, show
 from commonbeat.faces.desk.rail import CONFIDANT
-from commonbeat.faces.desk.views.found import voices_of
+from commonbeat.faces.desk.views.found import THREAD, voices_of
 from commonbeat.listening.models import Concern, ConcernState, SealedContact
 from commonbeat.listening.models.concern import ENDED
 from commonbeat.listening.queries.owed import owed_for
@@ -32,8 +32,9 @@ def complaints(request: HttpRequest) -> HttpResponse:
     owed = {
         one.concern.pk: one for one in owed_for([row for row in found if row.state not in ENDED], request.at)
     }
+    new = voices_of(request.user).unjoined()
     context = {
-        "new": voices_of(request.user).unjoined().filter(about_officer__isnull=False).order_by("heard_at"),
+        "new": new.filter(about_officer__isnull=False).order_by("heard_at").prefetch_related(*THREAD),
         "rows": [(row, ConcernState(row.state), owed.get(row.pk)) for row in found],
     }
     return show(request, "complaints.html", "complaints", context)

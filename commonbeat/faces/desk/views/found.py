@@ -9,6 +9,9 @@ from django.urls import reverse
 from commonbeat.listening.models import Concern, Promise, Voice, VoiceQuerySet
 from commonbeat.people.models import Staff
 
+# Everything the thread of a voice is drawn from.
+THREAD = ("read_backs__by", "turns__by", "confirmations", "attachments")
+
 
 def voices_of(staff: Staff) -> VoiceQuerySet:
     found = Voice.objects.visible_to(staff).standing().filter(purged_on=None)

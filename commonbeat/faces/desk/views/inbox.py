@@ -4,13 +4,12 @@ import uuid
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 
 from commonbeat.faces.desk.doing import do
 from commonbeat.faces.desk.forms.voices import JoinForm, NewVoiceForm, SettleForm
 from commonbeat.faces.desk.page import DO, desk_page, show
 from commonbeat.faces.desk.periods import area_of
-from commonbeat.faces.desk.rail import CONFIDANT, COORDINATOR, OFFICER
+from commonbeat.faces.desk.rail import CONFIDANT, COORDINATOR, MODERATOR, OFFICER, home_of
 from commonbeat.faces.desk.views.found import concern_url, voices_of
 from commonbeat.listening import queries, rules
 from commonbeat.listening.models import Channel, Feeling, Kind, Voice
@@ -62,21 +61,22 @@ def chosen_voices(request: HttpRequest) -> list[Voice]:
     return found
 
 
-def around(subject: list[Voice]) -> dict[str, Any]:
+def around(request: HttpRequest, subject: list[Voice]) -> dict[str, Any]:
     """Where a complaint belongs, where everything else does, and the words to read meanwhile."""
-    section = "complaints" if subject[0].about_officer_id else "inbox"
-    return {"section": section, "back": reverse(f"desk:{section}"), "beside": "desk/beside/voices.html"}
+    section = "complaints" if subject[0].about_officer_id else "reading" if subject[0].is_held else "inbox"
+    back = home_of(request.user, section, "concerns")
+    return {"section": section, "back": back, "beside": "desk/beside/voices.html", "voices": subject}
 
 
 @desk_page(COORDINATOR, CONFIDANT, OFFICER, methods=DO)
 def join(request: HttpRequest) -> HttpResponse:
     """Put the chosen voices to a concern, or open one for them."""
     subject = chosen_voices(request)
-    return do(request, JoinForm, subject, after=concern_url, voices=subject, **around(subject))
+    return do(request, JoinForm, subject, after=concern_url, **around(request, subject))
 
 
-@desk_page(COORDINATOR, CONFIDANT, methods=DO)
+@desk_page(COORDINATOR, CONFIDANT, MODERATOR, methods=DO)
 def settle(request: HttpRequest) -> HttpResponse:
     """Say that the chosen voices need nothing more."""
     subject = chosen_voices(request)
-    return do(request, SettleForm, subject, voices=subject, **around(subject))
+    return do(request, SettleForm, subject, **around(request, subject))

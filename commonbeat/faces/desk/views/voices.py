@@ -10,13 +10,12 @@ from commonbeat.faces.desk.doing import chosen, do
 from commonbeat.faces.desk.forms.voices import VOICE_DEEDS, NewVoiceForm
 from commonbeat.faces.desk.page import DO, desk_page, show
 from commonbeat.faces.desk.rail import CONFIDANT, COORDINATOR, MODERATOR, OFFICER, home_of
-from commonbeat.faces.desk.views.found import section_of, voice_url, voices_of
+from commonbeat.faces.desk.views.found import THREAD, section_of, voice_url, voices_of
 from commonbeat.listening import rules
 from commonbeat.listening.models import Attachment
 from commonbeat.safety import codes, pictures
 
 READERS = (COORDINATOR, CONFIDANT, MODERATOR, OFFICER)
-THREAD = ("read_backs__by", "turns__by", "confirmations", "attachments")
 
 
 @desk_page(*READERS)

@@ -1,0 +1,3 @@
+"""Fixtures of the faces."""
+
+from tests.faces.desk_scene import scene  # noqa: F401
