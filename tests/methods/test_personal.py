@@ -23,7 +23,9 @@ def check_spans(text: str, details: tuple[Detail, ...]) -> None:
         last = detail.end
 
 
-@pytest.mark.parametrize(("split", "most_missed", "most_false"), [("dev", 1, 1), ("held-out", 2, 2)])
+@pytest.mark.parametrize(
+    ("split", "most_missed", "most_false"), [("dev", 1, 1), ("held-out", 2, 2), ("second", 2, 2)]
+)
 def test_trial_details_are_found_without_false_alarms(split, most_missed, most_false):
     missed, false = [], []
     for text, details in marked(split):

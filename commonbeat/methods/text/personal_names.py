@@ -15,8 +15,8 @@ _TITLES = _WORDS["titles"]
 _RELATIONS = _WORDS["relations"]
 _WEAK_CUES = _WORDS["weak_cues"]
 _WEAK = re.compile(
-    r"\b(?:called|named|ask for|asked for|thanks to|thanks|thank you|regards|signed|greetings|"
-    r"sincerely|love|llamad[oa]|gracias a|gracias|saludos|firmado|"
+    r"\b(?:called|named|soy|jestem|je suis|this is|ask for|asked for|thanks to|thanks|thank you|regards|"
+    r"signed|greetings|sincerely|love|llamad[oa]|gracias a|gracias|saludos|firmado|"
     r"pregunten por|danke|merci(?: à)?|dzi[eę]kuj[eę]|kiitos)[,: ]{1,3}(?=[^\W\d_])",
     re.IGNORECASE,
 )
@@ -33,6 +33,7 @@ _STRONG = re.compile(
 _NOT_NAMES = _WORDS["not_names"]
 # A run of capitalised words that holds one of these is a place or an institution.
 _PLACES = _WORDS["places"]
+_INSTITUTIONS = _WORDS["institutions"]
 _PLACE_OPENS = _WORDS["place_opens"]
 _PARTICLES = _WORDS["particles"]
 _REACH = 4
@@ -137,7 +138,11 @@ def _is_place(text: str, tokens: list[Token], index: int) -> bool:
             if gap not in (" ", "'s ", "’s ", ". "):
                 break
             word = tokens[there]
-            if step > 0 and word[1] in _PLACES and (word[0][0].isupper() or "s" in gap):
+            if (
+                step > 0
+                and word[1] in _PLACES
+                and (word[0][0].isupper() or "s" in gap or word[1] in _INSTITUTIONS)
+            ):
                 return True
             if step < 0 and (word[1] in _PLACE_OPENS or (word[1] in _PLACES and word[0][0].isupper())):
                 return True

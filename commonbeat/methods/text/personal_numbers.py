@@ -170,7 +170,11 @@ _ROOM_NUMBERED = re.compile(
     r"|(?-i:[A-H])\b)(?![:%])",
     re.IGNORECASE,
 )
-_ROOM_LETTER = re.compile(r"\b\d{1,2} ?[ºª°] ?(?:[A-H]\b|izquierda|izqda?|izda|derecha|dcha)", re.IGNORECASE)
+_ROOM_LETTER = re.compile(
+    r"\b(?:\d{1,2} ?[ºª°]|bajo|ático|entresuelo|principal) ?(?:(?-i:[A-H])\b|izquierda|izqda?|izda|derecha|"
+    r"dcha)",
+    re.IGNORECASE,
+)
 _HOUSE_NUMBER = re.compile(
     r"\b(?:from|at|in|lives?|del|al|en el|von|au|spod|numerossa|desde el) "
     r"(number|no\.?|n[uú]mero|n[º°]|nr\.?|numeru) (\d{1,4}[a-z]?)\b",
