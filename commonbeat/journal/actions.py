@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from commonbeat.journal import chain, heads, queries
+from commonbeat.journal import chain, heads, ledger, queries
 from commonbeat.journal.models import ActorKind, Checkpoint, Entry, PublishedHead
 from commonbeat.safety.clock import to_hour
 from commonbeat.safety.errors import Refused
@@ -58,6 +58,8 @@ def enter(
     link = chain.Link(entry.sequence, entry.hash)
     # After a commit nothing may fail anymore: a file that cannot be written is logged, not raised.
     transaction.on_commit(lambda: heads.remember(link, before, queries.contains), robust=True)
+    if ledger.is_taking_back(action):
+        transaction.on_commit(lambda: ledger.note(entry), robust=True)
     return entry
 
 
@@ -78,7 +80,8 @@ def publish_head(at: datetime) -> PublishedHead | None:
                 "seal": chain.seal(newest, "published head", version, on),
             },
         )
-    heads.remember(newest, newest, queries.contains)
+    # Only once it is certain: a head that was rolled back would stand against every later one.
+    transaction.on_commit(lambda: heads.remember(newest, newest, queries.contains), robust=True)
     return head
 
 
