@@ -25,6 +25,7 @@ from commonbeat.post import schedule
 
 log = logging.getLogger(__name__)
 TICK = timedelta(seconds=20)
+ROOMS_WITHOUT_TABLES = ("commonbeat.upkeep",)
 
 
 class Rounder(Protocol):
@@ -51,12 +52,13 @@ class Round:
 def all_rounds() -> list[Round]:
     """The rounds of every room, lowest room first."""
     found = []
-    for config in apps.get_app_configs():
-        module = f"{config.name}.rounds"
-        if config.name.startswith("commonbeat.") and importlib.util.find_spec(module):
-            listed: dict[str, tuple[timedelta, Rounder]] = importlib.import_module(module).ROUNDS
+    rooms = [config.name for config in apps.get_app_configs() if config.name.startswith("commonbeat.")]
+    for room in [*rooms, *ROOMS_WITHOUT_TABLES]:
+        if importlib.util.find_spec(f"{room}.rounds"):
+            module = importlib.import_module(f"{room}.rounds")
+            listed: dict[str, tuple[timedelta, Rounder]] = module.ROUNDS
             for name, (every, make) in listed.items():
-                title = f"{config.label}: {name}"
+                title = f"{room.rpartition('.')[2]}: {name}"
                 found.append(Round(title, every, schedule.once(title, every, make)))
     return found
 

@@ -33,3 +33,13 @@ def journal_head() -> Path:
 def known_keys() -> Path:
     """The file that remembers which keys were made, so that a lost one is noticed and not replaced."""
     return data() / "keys.known"
+
+
+def purges() -> Path:
+    """The folder of the purge ledger: what was taken back, so that a restored backup forgets it again."""
+    return Path(settings.PURGES_DIR)
+
+
+def unfinished_restore() -> Path:
+    """The file that is there while a restore is under way; nothing is served meanwhile."""
+    return data() / "restore-unfinished"

@@ -33,6 +33,7 @@ __all__ = [
     "follow",
     "forget_lapsed",
     "leave",
+    "stop",
     "unfollow",
 ]
 
@@ -102,7 +103,7 @@ def change(*, team: Team, token: str, choices: Chosen, language: str, at: dateti
     kept = {(one.neighborhood.pk, one.topic) for one in chosen}
     for row in subscriber.subscriptions.all():
         if (row.neighborhood_id, row.topic) not in kept:
-            row.delete()
+            _stop(row, at)
     _add(subscriber, chosen, local_day(team, at))
     subscriber.language = language[:10]
     subscriber.save(update_fields=["language"])
@@ -114,7 +115,8 @@ def change(*, team: Team, token: str, choices: Chosen, language: str, at: dateti
 def unfollow(*, team: Team, token: str, follow_id: UUID, at: datetime) -> Subscriber | None:
     """No more mail about one voice; None where nothing else was subscribed and the address is gone."""
     subscriber = _by_token(team, token)
-    Follow.objects.filter(pk=follow_id, subscriber=subscriber).delete()
+    for row in Follow.objects.filter(pk=follow_id, subscriber=subscriber):
+        _stop(row, at)
     if not subscriber.follows.exists() and not subscriber.subscriptions.exists():
         _forget(subscriber, at)
         return None
@@ -150,6 +152,15 @@ def leave(*, team: Team, token: str, at: datetime) -> bool:
 def erase(*, subscriber: Subscriber, at: datetime) -> None:
     """Everything held about the subscriber is gone, mail that waits for them included."""
     _forget(subscriber, at)
+
+
+@transaction.atomic
+def stop(*, row: Subscription | Follow, at: datetime) -> None:
+    """One thing less in somebody's mail, and everything gone with the last one."""
+    subscriber = row.subscriber
+    _stop(row, at)
+    if not subscriber.subscriptions.exists() and not subscriber.follows.exists():
+        _forget(subscriber, at)
 
 
 @transaction.atomic
@@ -261,13 +272,21 @@ def _note(action: str, subscriber: Subscriber, at: datetime) -> None:
     _enter(action, subscriber.pk, subscriber.team_id, at)
 
 
-def _enter(action: str, subscriber_id: UUID, team_id: UUID, at: datetime) -> None:
+def _stop(row: Subscription | Follow, at: datetime) -> None:
+    pk, what = row.pk, str(row._meta.model_name)
+    row.delete()
+    _enter("stop", pk, row.team_id, at, object_type=what)
+
+
+def _enter(
+    action: str, object_id: UUID, team_id: UUID, at: datetime, *, object_type: str = "subscriber"
+) -> None:
     journal.enter(
         team=team_id,
         actor="resident",
         action=action,
-        object_type="subscriber",
-        object_id=subscriber_id,
+        object_type=object_type,
+        object_id=object_id,
         at=at,
         is_quiet=True,
     )

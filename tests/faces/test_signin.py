@@ -13,13 +13,14 @@ from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from commonbeat.faces import access, devices, rounds, signin
+from commonbeat.faces import access, devices, signin
 from commonbeat.people import actions, letters
 from commonbeat.people.models import Duty
 from commonbeat.post.models import Delivery
 from commonbeat.safety import pictures
 from commonbeat.safety.errors import Refused
 from commonbeat.safety.models import RateCount
+from commonbeat.upkeep import actions as upkeep
 from tests.cast import PASSWORD
 from tests.signin import SECRET, code_now, set_up_app, sign_in
 
@@ -117,8 +118,8 @@ def test_coordinator_lands_at_the_desk_in_their_language(cast, client, language,
 
 def test_old_sessions_are_swept(cast, client):
     sign_in(client, cast.ben)
-    assert rounds.sweep_sessions(at=timezone.now()) == 0
-    assert rounds.sweep_sessions(at=timezone.now() + timedelta(hours=13)) == 1
+    assert upkeep.sweep_sessions(at=timezone.now()) == 0
+    assert upkeep.sweep_sessions(at=timezone.now() + timedelta(hours=13)) == 1
 
 
 def test_sweep_keeps_the_photos_that_pages_show(cast, client):
@@ -127,7 +128,7 @@ def test_sweep_keeps_the_photos_that_pages_show(cast, client):
     for name in (cast.ben.profile.photo, f"cd/cd{'0' * 30}.jpg"):
         pictures.path_of(name).parent.mkdir(parents=True, exist_ok=True)
         pictures.path_of(name).write_bytes(b"drawn")
-    assert rounds.sweep_pictures(at=timezone.now() + timedelta(hours=2)) == 1
+    assert upkeep.sweep_pictures(at=timezone.now() + timedelta(hours=2)) == 1
     assert pictures.read(cast.ben.profile.photo)
 
 

@@ -3,7 +3,12 @@
 from commonbeat.listening.actions.concerns import act, answer, close, mark_understood, reopen, report_back
 from commonbeat.listening.actions.contacts import open_contact
 from commonbeat.listening.actions.export import Export, export_concerns
-from commonbeat.listening.actions.forgetting import forget_outlived
+from commonbeat.listening.actions.forgetting import (
+    forget_contact,
+    forget_outlived,
+    forget_pictures,
+    forget_voice,
+)
 from commonbeat.listening.actions.joining import assign, join, rename
 from commonbeat.listening.actions.promises import break_promise, correct_promise, keep, promise
 from commonbeat.listening.actions.publication import publish_concern, unpublish_concern
@@ -24,7 +29,10 @@ __all__ = [
     "confirm",
     "correct_promise",
     "export_concerns",
+    "forget_contact",
     "forget_outlived",
+    "forget_pictures",
+    "forget_voice",
     "hear",
     "join",
     "keep",

@@ -34,27 +34,43 @@ def ended_before(moment: datetime) -> Q:
     return Q(concern__in=ended.values("pk")) | Q(concern=None, settled_on__lt=moment.date())
 
 
-def _forget_voices(at: datetime) -> int:
-    outlived = Voice.objects.filter(ended_before(hour(at) - WORDS_KEPT), withdrawn_on=None, purged_on=None)
-    ids = list(outlived.values_list("pk", flat=True))
-    for voice_id in ids:
-        with transaction.atomic():
-            voice = Voice.objects.select_for_update(of=("self",)).get(pk=voice_id)
-            voice.purged_on = at.date()
-            erase(voice)
-            notes.enter(actor="system", action="forget", on=voice, about=voice, at=at)
-    return len(ids)
+@transaction.atomic
+def forget_voice(*, voice: Voice, at: datetime) -> None:
+    """Erase one voice and leave its shell for the figures; doing it again changes nothing."""
+    voice = Voice.objects.select_for_update(of=("self",)).get(pk=voice.pk)
+    if voice.withdrawn_on is None and voice.purged_on is None:
+        voice.purged_on = at.date()
+        erase(voice)
+        notes.enter(actor="system", action="forget", on=voice, about=voice, at=at)
 
 
 @transaction.atomic
-def _forget_details(at: datetime) -> int:
-    outlived = SealedContact.objects.filter(
-        voice__in=Voice.objects.filter(ended_before(hour(at) - DETAILS_KEPT)).values("pk")
-    ).select_related("voice")
+def forget_contact(*, voice: Voice, at: datetime) -> None:
+    """Erase the sealed details of one voice; doing it again changes nothing."""
+    if SealedContact.objects.filter(voice=voice).delete()[0]:
+        notes.enter(actor="system", action="forget contact", on=voice, about=voice, at=at)
+
+
+@transaction.atomic
+def forget_pictures(*, voice: Voice, at: datetime) -> None:
+    """Erase the pictures of one voice; doing it again changes nothing."""
+    if erase_pictures(Attachment.objects.filter(voice=voice)):
+        notes.enter(actor="system", action="forget picture", on=voice, about=voice, at=at)
+
+
+def _forget_voices(at: datetime) -> int:
+    outlived = Voice.objects.filter(ended_before(hour(at) - WORDS_KEPT), withdrawn_on=None, purged_on=None)
     found = list(outlived)
-    for contact in found:
-        contact.delete()
-        notes.enter(actor="system", action="forget contact", on=contact.voice, about=contact.voice, at=at)
+    for voice in found:
+        forget_voice(voice=voice, at=at)
+    return len(found)
+
+
+def _forget_details(at: datetime) -> int:
+    outlived = Voice.objects.filter(ended_before(hour(at) - DETAILS_KEPT), sealed_contact__isnull=False)
+    found = list(outlived)
+    for voice in found:
+        forget_contact(voice=voice, at=at)
     return len(found)
 
 

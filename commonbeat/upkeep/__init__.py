@@ -1,0 +1,1 @@
+"""Keeping the installation: forgetting, backups, restoring, and handing out what is held about one person."""
