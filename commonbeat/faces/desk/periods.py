@@ -41,18 +41,22 @@ def period_of(team: Team, at: datetime, asked: QueryDict) -> Period:
 
 @dataclass(frozen=True)
 class Area:
-    """Where somebody looks: one neighborhood, or everywhere for those who coordinate everywhere."""
+    """Where somebody looks: one neighborhood, or none chosen for all that is theirs."""
 
     offered: list[Neighborhood]
     chosen: Neighborhood | None
     may_see_all: bool
 
 
-def area_of(staff: Staff, asked: QueryDict) -> Area:
-    """The neighborhood asked for, among those this person coordinates; the first where none is and not all may be."""
+def area_of(staff: Staff, asked: QueryDict, *, needs_one: bool = False) -> Area:
+    """The neighborhood asked for, among those this person coordinates.
+
+    With `needs_one`, everywhere at once is only for those who coordinate the whole team; others begin with
+    their first neighborhood.
+    """
     offered = list(coordinated(staff))
-    may_see_all = staff.neighborhoods_as(Duty.COORDINATOR) is None
+    may_see_all = len(offered) > 1 and (not needs_one or staff.neighborhoods_as(Duty.COORDINATOR) is None)
     chosen = next((one for one in offered if one.slug == asked.get("where", "")), None)
-    if chosen is None and offered and (not may_see_all or len(offered) == 1):
+    if chosen is None and offered and not may_see_all:
         chosen = offered[0]
-    return Area(offered, chosen, may_see_all and len(offered) > 1)
+    return Area(offered, chosen, may_see_all)

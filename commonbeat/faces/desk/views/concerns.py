@@ -15,7 +15,7 @@ from commonbeat.faces.desk.periods import area_of
 from commonbeat.faces.desk.rail import CONFIDANT, COORDINATOR, MODERATOR, OFFICER, home_of
 from commonbeat.faces.desk.views import found
 from commonbeat.listening import queries, rules
-from commonbeat.listening.models import Concern, ConcernState, Feeling, Promise, Topic
+from commonbeat.listening.models import Concern, ConcernState, Feeling, Promise, Topic, Voice
 from commonbeat.listening.models.concern import ENDED
 from commonbeat.listening.queries.owed import owed_for
 from commonbeat.openness.calendar import local_day
@@ -73,9 +73,14 @@ def concern(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     page = queries.concern_page(request.user, pk, request.at)
     if page is None:
         raise Http404
-    section = found.section_of(page.concern)
+    section, voices = (
+        found.section_of(page.concern),
+        [voice for voice in page.voices if has_more_to_say(voice)],
+    )
     context = {
         "page": page,
+        "voices": voices,
+        "me_toos": len(page.voices) - len(voices),
         "concern": page.concern,
         "today": local_day(request.team, request.at),
         "feeling": Feeling(page.feeling).label if page.feeling else "",
@@ -89,6 +94,13 @@ def concern(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "missing": missing(page),
     }
     return show(request, "concern.html", section, context)
+
+
+def has_more_to_say(voice: Voice) -> bool:
+    """Whether there is anything to read; a bare "me too" is only counted."""
+    return not voice.is_me_too or any(
+        rows.all() for rows in (voice.turns, voice.read_backs, voice.confirmations)
+    )
 
 
 def drawn(step: Any) -> dict[str, Any]:

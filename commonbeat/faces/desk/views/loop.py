@@ -18,6 +18,7 @@ from commonbeat.post.models import Delivery
 from commonbeat.presence import queries as presence
 
 MOST_PLACES = 6
+MOST_WAITING = 15
 
 
 @desk_page()
@@ -31,13 +32,15 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def loop(request: HttpRequest) -> HttpResponse:
-    area, period = area_of(request.user, request.GET), period_of(request.team, request.at, request.GET)
+    area = area_of(request.user, request.GET, needs_one=True)
+    period, waiting = period_of(request.team, request.at, request.GET), waiting_in(request, area)
     context = {
         "area": area,
         "period": period,
         "all_weeks": WEEKS,
         "figures": listening.loop_figures(request.team, area.chosen, period.since, period.until),
-        "waiting": waiting_in(request, area),
+        "waiting": waiting[:MOST_WAITING],
+        "more_waiting": max(0, len(waiting) - MOST_WAITING),
         **kept_and_planned(request, area, period),
         **reminders(request, area),
     }
@@ -59,10 +62,12 @@ def kept_and_planned(request: HttpRequest, area: Area, period: Period) -> dict[s
     """Promises and presence of the period, and the places that have waited longest."""
     today = local_day(request.team, request.at)
     span = (request.team, area.chosen, period.since_on, period.until_on)
+    promises = listening.promise_figures(*span, on=today)
     overdue = presence.places_overdue(request.team, area.chosen, today)
     return {
         "today": today,
-        "promises": listening.promise_figures(*span, on=today),
+        "promises": promises,
+        "were_due": promises.made - promises.open,
         "presence": presence.presence_figures(*span, request.at),
         "overdue": overdue[:MOST_PLACES],
         "more_overdue": max(0, len(overdue) - MOST_PLACES),
