@@ -14,7 +14,7 @@ from commonbeat.places.models import Neighborhood
 ANSWERS: dict[str, dict[str, Any]] = {
     "kind": {"kind": "worry"},
     "what": {"words": "The lamp is dark.", "topic": "lighting"},
-    "about": {"about": ""},
+    "about": {"about": "nobody"},
     "where": {"where": "Mill Street", "when": "often", "is_danger": "no"},
     "feeling": {"feeling": "afraid", "need": "action"},
     "photo": {},

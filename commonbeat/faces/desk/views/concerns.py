@@ -1,26 +1,23 @@
 """Concerns: the list, one of them, and every deed."""
 
 import uuid
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
+from commonbeat.faces.desk.concernpage import drawn
 from commonbeat.faces.desk.doing import chosen, do
 from commonbeat.faces.desk.forms.concerns import CONCERN_DEEDS, PROMISE_DEEDS
-from commonbeat.faces.desk.nextstep import next_step
 from commonbeat.faces.desk.page import DO, desk_page, show
-from commonbeat.faces.desk.periods import area_of
+from commonbeat.faces.desk.periods import Area, area_of
 from commonbeat.faces.desk.rail import CONFIDANT, COORDINATOR, MODERATOR, OFFICER, home_of
 from commonbeat.faces.desk.views import found
-from commonbeat.listening import queries, rules
-from commonbeat.listening.models import Concern, ConcernState, Feeling, Promise, Topic, Voice
+from commonbeat.listening import queries
+from commonbeat.listening.models import Concern, ConcernState, Promise, Topic
 from commonbeat.listening.models.concern import ENDED
 from commonbeat.listening.queries.owed import owed_for
 from commonbeat.openness.calendar import local_day
-from commonbeat.openness.models import YouSaidWeDid
-from commonbeat.openness.rules import may_coordinate
 
 WORKERS = (COORDINATOR, CONFIDANT, MODERATOR, OFFICER)
 WHICH = ("open", "mine", "ended", "all")
@@ -30,11 +27,8 @@ A_PAGE = 40
 @desk_page(COORDINATOR, OFFICER, MODERATOR)
 def concerns(request: HttpRequest) -> HttpResponse:
     """All one may see, the newest first; what is owed stands beside each."""
-    which = request.GET.get("which", "open")
-    area = area_of(request.user, request.GET)
-    rows = listed(request, which, request.GET.get("topic", ""))
-    if area.chosen is not None:
-        rows = rows.filter(neighborhood=area.chosen)
+    area, which = area_of(request.user, request.GET), request.GET.get("which", "open")
+    rows = listed(request, which, request.GET.get("topic", ""), area)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     owed = {
         one.concern.pk: one
@@ -53,7 +47,7 @@ def concerns(request: HttpRequest) -> HttpResponse:
     return show(request, "concerns.html", "concerns", context)
 
 
-def listed(request: HttpRequest, which: str, topic: str) -> QuerySet[Concern]:
+def listed(request: HttpRequest, which: str, topic: str, area: Area) -> QuerySet[Concern]:
     rows = Concern.objects.visible_to(request.user).filter(about_officer=None).with_state().with_evidence()
     rows = rows.annotate(people=Count("voices", filter=Q(voices__withdrawn_on=None)))
     if which == "ended":
@@ -64,6 +58,8 @@ def listed(request: HttpRequest, which: str, topic: str) -> QuerySet[Concern]:
         rows = rows.filter(owner=request.user)
     if topic in Topic.values:
         rows = rows.filter(topic=topic)
+    if area.chosen is not None:
+        rows = rows.filter(neighborhood=area.chosen)
     return rows.select_related("team", "place", "neighborhood", "owner").order_by("-opened_at", "reference")
 
 
@@ -73,64 +69,10 @@ def concern(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     page = queries.concern_page(request.user, pk, request.at)
     if page is None:
         raise Http404
-    section, voices = (
-        found.section_of(page.concern),
-        [voice for voice in page.voices if has_more_to_say(voice)],
+    section = found.section_of(page.concern)
+    return show(
+        request, "concern.html", section, {"back": home_of(request.user, section), **drawn(request, page)}
     )
-    context = {
-        "page": page,
-        "voices": voices,
-        "me_toos": len(page.voices) - len(voices),
-        "concern": page.concern,
-        "today": local_day(request.team, request.at),
-        "feeling": Feeling(page.feeling).label if page.feeling else "",
-        "next": next_step(request, page),
-        "back": home_of(request.user, section),
-        "can": offered(request, page),
-        "can_promise": "keep" in page.verbs,
-        "may_pair": may_coordinate(request.user, page.concern.neighborhood),
-        "steps": [drawn(step) for step in page.steps],
-        "pair": YouSaidWeDid.objects.filter(concern=page.concern, withdrawn_on=None).first(),
-        "missing": missing(page),
-    }
-    return show(request, "concern.html", section, context)
-
-
-def has_more_to_say(voice: Voice) -> bool:
-    """Whether there is anything to read; a bare "me too" is only counted."""
-    return not voice.is_me_too or any(
-        rows.all() for rows in (voice.turns, voice.read_backs, voice.confirmations)
-    )
-
-
-def drawn(step: Any) -> dict[str, Any]:
-    """A step as the timeline draws it: what, when, why and by whom."""
-    because = rules.why(step.because)
-    words = " — ".join(part for part in (because, step.by.name if step.by else "") if part)
-    return {"name": ConcernState(step.state).label, "state": "done", "at": step.at, "words": words}
-
-
-def offered(request: HttpRequest, page: queries.ConcernPage) -> set[str]:
-    """The deeds that are this person's to do, and for which it is the moment."""
-    may = {
-        name
-        for name, form in CONCERN_DEEDS.items()
-        if name != "said-did" and form.is_offered(request.user, page.concern)
-    }
-    if page.facts.is_ended:
-        may -= {"answer", "promise", "act", "report-back"}
-    if page.facts.is_understood or any(voice.is_reachable for voice in page.voices):
-        may -= {"understood"}
-    if rules.CLOSED not in page.moves:
-        may -= {"close"}
-    if rules.REOPENED not in page.moves or page.state in (rules.ANSWERED, rules.ACTING):
-        may -= {"reopen"}
-    return may
-
-
-def missing(page: queries.ConcernPage) -> list[str]:
-    """What "You said, we did" still needs before it can be published."""
-    return [name for name, rows in (("action", page.actions), ("report_back", page.report_backs)) if not rows]
 
 
 @desk_page(*WORKERS, methods=DO)

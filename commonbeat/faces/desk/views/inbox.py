@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from commonbeat.faces.desk.doing import do
 from commonbeat.faces.desk.forms.voices import JoinForm, NewVoiceForm, SettleForm
 from commonbeat.faces.desk.page import DO, desk_page, show
-from commonbeat.faces.desk.periods import area_of
+from commonbeat.faces.desk.periods import Area, area_of
 from commonbeat.faces.desk.rail import CONFIDANT, COORDINATOR, MODERATOR, OFFICER, home_of
 from commonbeat.faces.desk.views.found import concern_url, voices_of
 from commonbeat.listening import queries, rules
@@ -22,21 +22,13 @@ MOST = 100
 def inbox(request: HttpRequest) -> HttpResponse:
     """Danger first, then what is late, then the newest."""
     area = area_of(request.user, request.GET)
-    waiting = queries.inbox(request.user, request.at, neighborhood_id=area.chosen.pk if area.chosen else None)
-    mine = [
-        one
-        for one in waiting
-        if not one.voice.about_officer_id and rules.may(request.user, "join", one.voice)
-    ]
+    mine = waiting(request, area)
     picked = {name: request.GET.get(name, "") for name in FILTERS}
-    items = sorted(
-        (
-            one
-            for one in mine
-            if all(not word or getattr(one.voice, name) == word for name, word in picked.items())
-        ),
-        key=lambda one: (not one.voice.is_danger, not one.is_late, -one.voice.heard_at.timestamp()),
-    )
+    items = [
+        one
+        for one in mine
+        if all(not word or getattr(one.voice, name) == word for name, word in picked.items())
+    ]
     context = {
         "area": area,
         "items": items[:MOST],
@@ -47,6 +39,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "filters": [(name, choices.choices, picked[name]) for name, choices in FILTERS.items()],
     }
     return show(request, "inbox.html", "inbox", context)
+
+
+def waiting(request: HttpRequest, area: Area) -> list[queries.InboxItem]:
+    """What this person may put to a concern, in the order it should be read; complaints are elsewhere."""
+    found = queries.inbox(request.user, request.at, neighborhood_id=area.chosen.pk if area.chosen else None)
+    ordinary = (one for one in found if one.voice.about_officer_id is None)
+    return sorted(
+        (one for one in ordinary if rules.may(request.user, "join", one.voice)),
+        key=lambda one: (not one.voice.is_danger, not one.is_late, -one.voice.heard_at.timestamp()),
+    )
 
 
 def chosen_voices(request: HttpRequest) -> list[Voice]:
