@@ -22,6 +22,7 @@ from django.utils import timezone
 from commonbeat import rounds
 from commonbeat.config import env
 from commonbeat.post.worker import run
+from commonbeat.safety import paths
 from commonbeat.serverprocess import application
 
 RESTART_AFTER_SECONDS = 5
@@ -31,6 +32,7 @@ def up(argv: list[str]) -> int:
     """Everything a laptop needs in one go: migrate, demo community, server and worker."""
     options = _serve_options(argv, prog="commonbeat up", workers=1)
     _refuse_taken_port(options.host, options.port)
+    _refuse_unfinished_restore()
     _migrate_where_needed()
     _build_demo_where_missing()
     _collect_static_where_changed()
@@ -45,6 +47,7 @@ def serve(argv: list[str]) -> int:
     """Answer web requests; any number of these may run against one PostgreSQL."""
     options = _serve_options(argv, prog="commonbeat serve", workers=min(4, os.cpu_count() or 1))
     _refuse_taken_port(options.host, options.port)
+    _refuse_unfinished_restore()
     if _unapplied():
         raise CommandError("The database is older than this version. Run: commonbeat migrate")
     _collect_static_where_changed()
@@ -59,6 +62,7 @@ def worker(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     if options.with_parent:
         threading.Thread(target=_stop_with_parent, daemon=True).start()
+    _refuse_unfinished_restore()
     if options.once:
         rounds.make_due(rounds.all_rounds(), at=timezone.now())
     else:
@@ -105,6 +109,13 @@ def _refuse_taken_port(host: str, port: int) -> None:
             ) from None
         except OSError:
             raise CommandError(f"Port {port} is taken. Choose another one: PORT={port + 1}") from None
+
+
+def _refuse_unfinished_restore() -> None:
+    if paths.unfinished_restore().exists():
+        raise CommandError(
+            "A restore has not finished here, and what people took back since may show. Restore again first."
+        )
 
 
 def _unapplied() -> list[object]:

@@ -95,6 +95,11 @@ def versions(name: str) -> dict[int, bytes]:
     return found
 
 
+def is_there(name: str) -> bool:
+    """Whether the key exists; asking makes none."""
+    return bool(os.environ.get(f"COMMONBEAT_KEY_{name.upper()}") or _from_files(paths.keys(), name))
+
+
 def rotate(name: str, content: bytes | None = None) -> int:
     """Make a new version that is used from now on; older ones keep opening what they made."""
     if os.environ.get(f"COMMONBEAT_KEY_{name.upper()}"):

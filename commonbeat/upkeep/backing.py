@@ -62,10 +62,11 @@ def _fill(folder: Path, at: datetime) -> None:
     actions.catch_up()
     # What the ledger holds before the copy is certainly done in the copy.
     known = ledger.extents()
-    found = databases.copy_into(folder)
-    missing = [name for name in found.pictures if not _copy_picture(name, folder / "attachments")]
+    # The head before the chain, which may then run ahead of it but never lag behind.
     if paths.journal_head().is_file():
         files.write(folder / "journal-head", paths.journal_head().read_bytes())
+    found = databases.copy_into(folder)
+    missing = [name for name in found.pictures if not _copy_picture(name, folder / "attachments")]
     for month, extent in known.items():
         files.write(folder / "purges" / month, (paths.purges() / month).read_bytes()[: extent.size])
     for path in folder.rglob("*"):

@@ -1,6 +1,7 @@
 """`commonbeat forget`, `backup`, `restore`, `drill` and `export`."""
 
 import argparse
+import json
 import sys
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -8,7 +9,8 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from commonbeat.upkeep import actions, backing
+from commonbeat.upkeep import actions, backing, drilling, manifest, restoring, settling
+from commonbeat.upkeep.restoring import Wishes
 
 
 def forget(argv: list[str]) -> int:
@@ -48,6 +50,67 @@ def backup(argv: list[str]) -> int:
     if removed:
         print(f"{len(removed)} older than {options.keep_days} days removed.")
     return 0
+
+
+def restore(argv: list[str]) -> int:
+    """Put a backup back, take back again what was taken back since, and verify; 1 when anything does not match."""
+    options = _restore_parser().parse_args(argv)
+    chosen = manifest.choose(options.folder)
+    wishes = Wishes(options.replace, options.verify, options.purges_are_lost, options.key_is_lost)
+    if options.settle:
+        done = settling.settle(
+            chosen, is_deep=wishes.is_deep, is_sealed=not wishes.accepts_lost_key, at=timezone.now()
+        )
+        print(json.dumps(done))
+        return 0
+    if options.into:
+        words = [
+            word for word in argv if word in ("--verify", "--replace", "--purges-are-lost", "--key-is-lost")
+        ]
+        return restoring.restore_into(chosen, options.into, options.database, wishes, words)
+    told, done = restoring.restore(chosen, wishes)
+    print(
+        f"Restored the backup of {told.made_at:%Y-%m-%d %H:%M} UTC: {done['rows']} rows, {done['pictures']} pictures. "
+        f"{done['again']} things that were taken back since were taken back again, {done['forgotten']} had outlived "
+        f"their retention. The journal goes on from entry {done['head']}."
+    )
+    for problem in done["problems"]:
+        print(problem, file=sys.stderr)
+    return 1 if done["problems"] else 0
+
+
+def _restore_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="commonbeat restore", description=restore.__doc__)
+    parser.add_argument(
+        "folder", type=Path, metavar="DIR", help="a backup, or a folder of backups (the newest is taken)"
+    )
+    parser.add_argument("--verify", action="store_true", help="also look into every row and every picture")
+    parser.add_argument("--replace", action="store_true", help="in place of the team's work that is here")
+    parser.add_argument(
+        "--into", type=Path, metavar="FOLDER", help="into another data folder, with the keys of this one"
+    )
+    parser.add_argument(
+        "--database", default="", metavar="URL", help="with --into: the empty PostgreSQL database"
+    )
+    parser.add_argument("--purges-are-lost", action="store_true", help="go on without the purge ledger")
+    parser.add_argument("--key-is-lost", action="store_true", help="go on without the journal key")
+    parser.add_argument("--settle", action="store_true", help=argparse.SUPPRESS)
+    return parser
+
+
+def drill(argv: list[str]) -> int:
+    """Restore the newest backup elsewhere, check its counts, its journal and one random page, and remove it again."""
+    parser = argparse.ArgumentParser(prog="commonbeat drill", description=drill.__doc__)
+    parser.add_argument("folder", type=Path, metavar="DIR", help="a backup, or a folder of backups")
+    parser.add_argument(
+        "--database", default="", metavar="URL", help="PostgreSQL: an empty database to restore into"
+    )
+    parser.add_argument("--look", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args(argv)
+    if options.look:
+        print(f"The page {drilling.look()} opens.")
+        return 0
+    return drilling.drill(options.folder, options.database)
 
 
 def _moment(on: date | None) -> datetime:

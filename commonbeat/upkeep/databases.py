@@ -78,6 +78,19 @@ def others_connected() -> bool:
     return _others_on_postgresql() if connection.vendor == "postgresql" else _others_on_sqlite()
 
 
+def damages() -> list[str]:
+    """What the database itself finds wrong with its rows; SQLite only, PostgreSQL checked them on the way in."""
+    if connection.vendor == "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check(5)")
+        found = [str(row[0]) for row in cursor.fetchall() if row[0] != "ok"]
+        cursor.execute("PRAGMA foreign_key_check")
+        return found + [
+            f"{row[0]} names a row of {row[2]} that is not there" for row in cursor.fetchall()[:5]
+        ]
+
+
 def load_postgresql(dump: Path) -> None:
     """Fill the empty current schema from a dump, in one transaction."""
     listed = _run("pg_restore", ["--list", str(dump)])

@@ -49,7 +49,7 @@ def gather(vendor: str, run: Run) -> Facts:
 
 def unknown(migrations: list[str]) -> list[str]:
     """Those of the migrations that this version has never heard of: the backup is of a newer one."""
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     ours = {f"{app}.{name}" for app, name in loader.disk_migrations}
     replaced = {f"{app}.{name}" for one in loader.disk_migrations.values() for app, name in one.replaces}
     return [name for name in migrations if name not in ours | replaced]

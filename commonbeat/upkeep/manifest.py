@@ -8,12 +8,13 @@ import re
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import CommandError
 
 from commonbeat.journal import chain
 from commonbeat.journal.ledger import Extent
-from commonbeat.safety import files
+from commonbeat.safety import files, keys, paths
 from commonbeat.upkeep.facts import Facts
 
 NAME = "manifest.json"
@@ -65,16 +66,11 @@ def write(folder: Path, manifest: Manifest) -> None:
 
 def read(folder: Path, *, is_seal_needed: bool = True) -> Manifest:
     """The manifest of a backup; refused when it, or any file beside it, is not what was written."""
-    try:
-        content = json.loads((folder / NAME).read_bytes())
-        seal = content.pop("seal")
-        manifest = _parse(content)
-        is_ours = chain.is_equal(_seal(content, manifest, int(seal["key_version"])), str(seal["hmac"]))
-    except FileNotFoundError:
-        raise CommandError(f"There is no {NAME} in {folder}.") from None
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise CommandError(f"{folder / NAME} is damaged. Nothing was restored.") from None
-    if is_seal_needed and not is_ours:
+    if not keys.is_there("journal"):
+        raise CommandError(f"The keys are not in {paths.keys()}. Put them back first (docs/keys.md).")
+    content, manifest = _load(folder)
+    seal = content.get("seal") or {}
+    if is_seal_needed and not chain.is_equal(_seal(content, manifest, seal["key_version"]), seal["hmac"]):
         raise CommandError(
             f"{folder / NAME} was changed, or was sealed with a journal key that is not here. Put the keys back "
             "first (docs/keys.md). Nothing was restored."
@@ -85,6 +81,11 @@ def read(folder: Path, *, is_seal_needed: bool = True) -> Manifest:
             f"The backup is not what was written: {'; '.join(wrong[:5])}. Nothing was restored."
         )
     return manifest
+
+
+def parse(folder: Path) -> Manifest:
+    """The manifest of a backup that was read before: neither its seal nor its files are looked at."""
+    return _load(folder)[1]
 
 
 def extents(folder: Path) -> dict[str, Extent]:
@@ -114,25 +115,43 @@ def _differences(folder: Path, manifest: Manifest) -> list[str]:
     ]
 
 
-def _content(manifest: Manifest) -> dict[str, object]:
+def _content(manifest: Manifest) -> dict[str, Any]:
     content = asdict(manifest)
     content["made_at"] = manifest.made_at.astimezone(UTC).isoformat()
-    return json.loads(json.dumps({"format": FORMAT, **content}))  # type: ignore[no-any-return]
+    return json.loads(json.dumps({"format": FORMAT, **content}))
 
 
-def _parse(content: dict[str, object]) -> Manifest:
-    given = dict(content)
-    if given.pop("format") != FORMAT:
+def _load(folder: Path) -> tuple[dict[str, Any], Manifest]:
+    try:
+        content = json.loads((folder / NAME).read_bytes())
+        return content, _parse(content)
+    except FileNotFoundError:
+        raise CommandError(f"There is no {NAME} in {folder}.") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise CommandError(f"{folder / NAME} is damaged. Nothing was restored.") from None
+
+
+def _parse(content: dict[str, Any]) -> Manifest:
+    if content["format"] != FORMAT or not {"key_version", "hmac"} <= set(content["seal"]):
         raise ValueError("another format")
-    told = dict(given.pop("facts"))  # type: ignore[call-overload]
-    told["head"] = (int(told["head"][0]), str(told["head"][1]))
-    for name in ("files", "ledger"):
-        given[name] = {key: Extent(**one) for key, one in given[name].items()}  # type: ignore[attr-defined]
-    given["made_at"] = datetime.fromisoformat(str(given["made_at"]))
-    return Manifest(facts=Facts(**told), **given)  # type: ignore[arg-type]
+    told = content["facts"]
+    sized = {name: {key: Extent(**one) for key, one in content[name].items()} for name in ("files", "ledger")}
+    return Manifest(
+        made_at=datetime.fromisoformat(content["made_at"]),
+        version=str(content["version"]),
+        vendor=str(content["vendor"]),
+        facts=Facts(
+            counts={str(name): int(count) for name, count in told["counts"].items()},
+            migrations=list(told["migrations"]),
+            pictures=list(told["pictures"]),
+            head=(int(told["head"][0]), str(told["head"][1])),
+        ),
+        missing=list(content["missing"]),
+        **sized,
+    )
 
 
-def _seal(content: dict[str, object], manifest: Manifest, version: int) -> str:
+def _seal(content: dict[str, Any], manifest: Manifest, version: int) -> str:
     text = json.dumps({**content, "seal": None}, sort_keys=True, separators=(",", ":"))
     return chain.seal(
         chain.Link(*manifest.facts.head), "backup", version, hashlib.sha256(text.encode()).hexdigest()
