@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from commonbeat.demo import telling
-from commonbeat.demo.days import SATURDAY
 from commonbeat.demo.town import Town
 from commonbeat.people.models import Staff
 from commonbeat.places.models import Neighborhood
@@ -58,7 +57,8 @@ class _Outing:
         self.area: Neighborhood = town.areas[beat["area"]]
         self.starts_at, self.ends_at = self._clock(starts), self._clock(ends)
         ago = town.days.ago(on)
-        self.is_announced = -PLANNED_AHEAD <= ago < 0 and (self.officer != "ben" or on.weekday() < SATURDAY)
+        is_usual = any(WEEKDAYS.index(day) == on.weekday() for day, *_hours in beat["week"])
+        self.is_announced = -PLANNED_AHEAD <= ago <= 0 and is_usual
         self.dice = town.dice(f"{self.officer}/{self.area.slug}/{ago}")
         self.walk: Walk
         self.stops: list[Stop] = []
@@ -181,20 +181,23 @@ def _today(town: Town, story: dict[str, Any], at: datetime) -> None:
         by=planner,
         at=at,
     )
+    is_told = False
     for number, told in enumerate(story["today"]):
         concern = town.concerns.get(told.get("concern", ""))
+        at_time = starts_at + timedelta(minutes=told["after"])
         stop = presence.add_stop(
             walk=walk,
             place=town.places[told["place"]],
-            at_time=starts_at + timedelta(minutes=told["after"]),
+            at_time=at_time,
             minutes=told["minutes"],
             reason=told["reason"] if concern or told["reason"] != StopReason.CONCERN else StopReason.OTHER,
             reason_words=told["words"],
             concern=concern,
-            is_announced=told.get("announced", False),
+            is_announced=not is_told and at_time > at,
             by=planner,
             at=at,
         )
+        is_told = is_told or stop.is_announced
         if stop.at + timedelta(minutes=told["minutes"]) <= at:
             client_id = town.id("visit today", number)
             presence.record_visit(stop=stop, client_id=client_id, minutes=told["minutes"], by=ben, at=stop.at)
