@@ -24,7 +24,7 @@ def log(request: HttpRequest) -> HttpResponse:
     places = queries.places_to_log(request.user, request.at)
     today = local_day(request.team, request.at)
     if request.method == "GET":
-        form = LogForm(places=places[:5], today=today, initial={"place": places[0].pk if places else ""})
+        form = LogForm(places=places[:3], today=today, initial={"place": places[0].pk if places else ""})
         return page(request, form, places)
     form = LogForm(request.POST, places=places, today=today)
     if form.is_valid():

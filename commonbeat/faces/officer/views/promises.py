@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -40,7 +40,9 @@ def promise(request: HttpRequest, promise_id: uuid.UUID) -> HttpResponse:
 def settle(request: HttpRequest, promise_id: uuid.UUID) -> HttpResponse:
     """Keep it, say why it was broken, or give it another date."""
     found = due(request, promise_id)
-    name = {"keep": "keep", "break": "broken", "later": "later"}.get(request.POST.get("do", ""), "keep")
+    name = {"keep": "keep", "break": "broken", "later": "later"}.get(request.POST.get("do", ""))
+    if name is None:
+        raise Http404
     form = FORMS[name](request.POST)
     if not form.is_valid():
         return page(request, found, status=422, **{name: form})
