@@ -1,0 +1,92 @@
+"""The votes of a conversation as arrays, one vote for each person and statement."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+AGREE, PASS, DISAGREE = 1, 0, -1
+
+
+@dataclass(frozen=True)
+class Votes:
+    """Who voted what: the votes of person p are ``statement[starts[p]:starts[p + 1]]`` and ``vote[…]``.
+
+    Shapes: ``starts`` (people + 1,), ``statement`` and ``vote`` (votes,), statements ascending within a person.
+    A vote is 1 (agree), -1 (disagree) or 0 (pass).
+    """
+
+    people: int
+    statements: int
+    starts: Numbers
+    statement: NDArray[np.int32]
+    vote: NDArray[np.int8]
+
+    @cached_property
+    def per_person(self) -> Numbers:
+        """How many statements each person has seen, shape (people,)."""
+        return np.diff(self.starts)
+
+    @cached_property
+    def person(self) -> NDArray[np.int32]:
+        """Whose vote it is, shape (votes,)."""
+        return np.repeat(np.arange(self.people, dtype=np.int32), self.per_person)
+
+    def of(self, kept: ArrayLike) -> "Votes":
+        """The votes of these people only (their numbers, shape (n,), repeats allowed), renumbered from 0."""
+        people = np.asarray(kept, dtype=np.int64)
+        counts = self.per_person[people]
+        starts = np.concatenate([[0], np.cumsum(counts)])
+        place = np.arange(starts[-1]) - np.repeat(starts[:-1] - self.starts[people], counts)
+        return Votes(len(people), self.statements, starts, self.statement[place], self.vote[place])
+
+
+def gather(person: ArrayLike, statement: ArrayLike, vote: ArrayLike, *, people: int, statements: int) -> Votes:
+    """Return the votes given in the order in which they came; the last one of a pair counts.
+
+    *person*, *statement*, *vote*: shape (n,), people and statements numbered from 0.
+    Raises ValueError for shapes that differ, numbers out of range and votes other than -1, 0, 1.
+    Time: linear in the number of votes while there are at most 65,536 statements.
+    """
+    persons, asked, given = (np.asarray(values) for values in (person, statement, vote))
+    if not (persons.shape == asked.shape == given.shape) or persons.ndim != 1:
+        raise ValueError("person, statement and vote are three lists of the same length.")
+    _within(persons, people, "person")
+    _within(asked, statements, "statement")
+    if not np.isin(given, (AGREE, PASS, DISAGREE)).all():
+        raise ValueError("A vote is 1 (agree), -1 (disagree) or 0 (pass).")
+    order = _by_person_then_statement(persons, asked)
+    persons, asked, given = persons[order], asked[order], given[order]
+    is_last = np.ones(len(order), dtype=bool)
+    is_last[:-1] = (persons[1:] != persons[:-1]) | (asked[1:] != asked[:-1])
+    counts = np.bincount(persons[is_last], minlength=people)
+    return Votes(
+        people=people,
+        statements=statements,
+        starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        statement=asked[is_last].astype(np.int32),
+        vote=given[is_last].astype(np.int8),
+    )
+
+
+def _within(numbers: NDArray[np.generic], end: int, name: str) -> None:
+    if len(numbers) and not (np.issubdtype(numbers.dtype, np.integer) and 0 <= numbers.min() <= numbers.max() < end):
+        raise ValueError(f"Every {name} is a whole number from 0 to {end - 1}.")
+
+
+def _by_person_then_statement(person: NDArray[np.generic], statement: NDArray[np.generic]) -> NDArray[np.intp]:
+    """Positions in order, those of one pair as they came: a radix sort in digits of 16 bits."""
+    order = np.arange(len(person))
+    for numbers in (statement, person):
+        top = int(numbers.max()) if len(numbers) else 0  # type: ignore[call-overload]
+        shift = 0
+        while not shift or top >> shift:
+            digit = ((numbers.astype(np.int64) >> shift) & 0xFFFF).astype(np.uint16)
+            order = order[np.argsort(digit[order], kind="stable")]
+            shift += 16
+    return order
