@@ -8,7 +8,7 @@ from urllib.parse import unquote_to_bytes
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from commonbeat.safety.files import FULL
 
 logger = logging.getLogger("commonbeat.safety")
 RETRY_AFTER_SECONDS = 10
+METHODS = ("GET", "HEAD", "POST")
 # Position serves the officer's phone, which turns it into a place on the device.
 PERMISSIONS = "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 UNREADABLE = (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError, ValueError)
@@ -72,7 +73,12 @@ def is_busy(exception: BaseException | None) -> bool:
 
 
 def refuse_bad_input(request: HttpRequest) -> HttpResponse | None:
-    """400 for NUL, lone surrogates and hostile JSON; 413 for more than we take; None for sound input."""
+    """405 for methods nobody needs, 400 for NUL, lone surrogates and hostile JSON, 413 for more than we take.
+
+    None for sound input.
+    """
+    if request.method not in METHODS:
+        return HttpResponseNotAllowed(METHODS)
     too_much = _("This is larger than we can take. Please go back and choose a smaller file.")
     if _declared_length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         # Never parsed: a larger upload would be spooled to a temporary file, with its position in it.
@@ -80,7 +86,7 @@ def refuse_bad_input(request: HttpRequest) -> HttpResponse | None:
     try:
         if not _is_sound(request):
             raise BadRequest
-        if request.method in ("POST", "PUT", "PATCH"):
+        if request.method == "POST":
             bodies.check(request)
     except RequestDataTooBig:
         return _say(request, 413, too_much, reason=too_much)
