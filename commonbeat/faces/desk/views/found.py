@@ -15,7 +15,9 @@ THREAD = ("read_backs__by", "turns__by", "confirmations", "attachments")
 
 def voices_of(staff: Staff) -> VoiceQuerySet:
     found = Voice.objects.visible_to(staff).standing().filter(purged_on=None)
-    return found.select_related("team", "neighborhood", "place", "concern", "logged_by", "about_officer")
+    return found.select_related(
+        "team", "neighborhood", "place", "concern", "logged_by", "about_officer", "sealed_contact"
+    )
 
 
 def voice(request: HttpRequest, pk: uuid.UUID) -> Voice:
