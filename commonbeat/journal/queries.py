@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import uuid
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,8 +17,10 @@ from django.utils.translation import gettext as _
 from commonbeat.journal import chain, heads
 from commonbeat.journal.models import Checkpoint, Entry, PublishedHead
 
-# Actions by which somebody saw what a person left with us, alone or as the first part of a longer word.
+# Actions by which somebody saw what a person left with us, alone or as the first word of several.
 LOOKS = ("look", "read", "open", "export", "disclose")
+# Begins like one, and is the contrary: it shows a person what we heard.
+NO_LOOK = "read back"
 
 
 @dataclass(frozen=True)
@@ -82,11 +86,21 @@ def last_before(instant: datetime) -> chain.Link | None:
 
 def looked_at(object_id: object) -> list[Look]:
     """Everybody who saw this object, newest first, for the person it belongs to."""
+    rows = Entry.objects.about(object_id).filter(_is_look()).newest_first()
+    return [Look(row.actor_kind, row.actor_id, row.action, row.reason, row.at) for row in rows]
+
+
+def looks_between(team: Any, since: datetime, until: datetime) -> Counter[str]:
+    """How often anybody of the team saw what residents left with us, by the first word of the action."""
+    rows = Entry.objects.filter(_is_look(), team_id=getattr(team, "pk", team), at__gte=since, at__lt=until)
+    return Counter(re.split("[ _]", action)[0] for action in rows.values_list("action", flat=True))
+
+
+def _is_look() -> Q:
     is_look = Q(action__in=LOOKS)
     for word in LOOKS:
-        is_look |= Q(action__startswith=f"{word}_")
-    rows = Entry.objects.about(object_id).filter(is_look).newest_first()
-    return [Look(row.actor_kind, row.actor_id, row.action, row.reason, row.at) for row in rows]
+        is_look |= Q(action__startswith=f"{word}_") | Q(action__startswith=f"{word} ")
+    return is_look & ~Q(action=NO_LOOK)
 
 
 def published_heads(limit: int = 30) -> list[PublishedHead]:

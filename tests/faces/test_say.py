@@ -79,7 +79,7 @@ def test_the_person_accepts_writes_confirms_and_withdraws(cast: SimpleNamespace,
     actions.read_back(voice=voice, words="You worry about the crossing.", by=cast.cleo, at=at)
     page = open_code(client, code)
     assert "You worry about the crossing." in page.content.decode()
-    page = client.post("/code/thread/", {"ticket": hidden(page, "ticket"), "do": "accept", "correction": ""})
+    page = client.post("/code/thread/", {"ticket": hidden(page, "ticket"), "do": "accept", "read_back": hidden(page, "read_back")})
     assert page.status_code == 200
     actions.answer(concern=concern, words="We come on Monday.", by=cast.cleo, at=at)
     actions.act(concern=concern, words="We stood there for a week.", done_on=at.date(), by=cast.cleo, at=at)

@@ -22,6 +22,7 @@ def version_of(request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         request.team.pk if request.team else "",
         journal.version(request.team),
         get_language(),
+        request.get_host(),
         request.get_full_path(),
         to_hour(request.at).isoformat(),
     )

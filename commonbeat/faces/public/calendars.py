@@ -19,7 +19,9 @@ def of_neighborhood(request: HttpRequest, neighborhood: Neighborhood) -> bytes:
     calendar = empty(f"{request.team.name}: {neighborhood.name}")
     for gathering in openness.gatherings_for_calendar(request.team, neighborhood, request.at):
         calendar.add_component(event_of(request, gathering))
-    for meeting in (of_stop(stop) for stop in presence.next_presence(request.team, neighborhood, request.at, limit=60)):
+    for meeting in (
+        of_stop(stop) for stop in presence.next_presence(request.team, neighborhood, request.at, limit=60)
+    ):
         calendar.add_component(event_of_stop(request.team, meeting, request.at))
     return bytes(calendar.to_ical())
 
@@ -49,7 +51,10 @@ def event_of(request: HttpRequest, gathering: Gathering) -> Event:
     event.add("dtend", gathering.ends_at)
     event.add("summary", gathering.title)
     event.add("location", where_of(gathering))
-    event.add("description", "\n\n".join(part for part in (gathering.purpose, gathering.agenda, gathering.access) if part))
+    event.add(
+        "description",
+        "\n\n".join(part for part in (gathering.purpose, gathering.agenda, gathering.access) if part),
+    )
     event.add("url", request.build_absolute_uri(reverse("public:gathering", args=[gathering.slug])))
     event.add("status", "CANCELLED" if gathering.is_canceled else "CONFIRMED")
     return event

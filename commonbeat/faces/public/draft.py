@@ -10,6 +10,7 @@ from commonbeat.safety import signing, traps
 from commonbeat.safety.errors import Refused
 
 PURPOSE = "public draft"
+NOT_KEPT = {"photo", "drop_photo", "website"}
 
 
 @dataclass
@@ -34,12 +35,17 @@ class Draft:
         return cls(uuid.UUID(kept["id"]), kept["started"], kept["answers"], kept["seen"])
 
     def sealed(self) -> str:
-        kept = {"id": str(self.client_id), "started": self.started, "answers": self.answers, "seen": self.seen}
+        kept = {
+            "id": str(self.client_id),
+            "started": self.started,
+            "answers": self.answers,
+            "seen": self.seen,
+        }
         return signing.sign(PURPOSE, kept)
 
     def keep(self, cleaned: dict[str, Any]) -> None:
         """Remember these answers; values must be plain words, numbers, or yes and no."""
-        self.answers.update({name: value for name, value in cleaned.items() if name not in {"photo", "website"}})
+        self.answers.update({name: value for name, value in cleaned.items() if name not in NOT_KEPT})
 
     def has_seen(self, notice: str) -> bool:
         """Whether this notice was shown before; from now on it was."""

@@ -1,15 +1,17 @@
 """Figures as everybody may see them: fixed weekly windows, people behind the publication gate."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from commonbeat.listening import queries as listening
 from commonbeat.listening.models import Concern, ConcernState, Feeling, Step
-from commonbeat.listening.queries import LoopFigures, PromiseFigures
+from commonbeat.listening.queries import LoopFigures, PromiseFigures, PublicConcern
 from commonbeat.openness import gate
-from commonbeat.openness.calendar import local_day
+from commonbeat.openness.calendar import local_day, week_start
 from commonbeat.places.models import Neighborhood, Team
+from commonbeat.presence import queries as presence
+from commonbeat.presence.queries import PresenceFigures
 
 WINDOW = timedelta(weeks=12)
 
@@ -21,6 +23,17 @@ class PublicLoop:
     figures: LoopFigures
     since: datetime
     until: datetime
+
+
+@dataclass(frozen=True)
+class PublicPresence:
+    """Our hours as they are; of residents' answers only what the gate lets through."""
+
+    figures: PresenceFigures
+    since: date
+    until: date
+    answered: gate.Count
+    saw_us: gate.Count
 
 
 @dataclass(frozen=True)
@@ -44,34 +57,50 @@ def public_loop(team: Team, neighborhood: Neighborhood | None, at: datetime) -> 
 
 @gate.closed_on_error(None)
 def public_promises(team: Team, neighborhood: Neighborhood | None, at: datetime) -> PromiseFigures | None:
-    until = local_day(team, at)
-    found = listening.promise_figures(team, neighborhood, until - WINDOW, until + timedelta(days=1), on=until)
+    """What became of promises due in the last twelve weeks, and those still to come."""
+    today = local_day(team, at)
+    found = listening.promise_figures(team, neighborhood, today - WINDOW, today + WINDOW, on=today)
     return found if found.made else None
+
+
+@gate.closed_on_error(None)
+def public_presence(team: Team, neighborhood: Neighborhood, at: datetime) -> PublicPresence | None:
+    """Planned beside delivered of the last twelve whole weeks, and who saw us in the last one."""
+    until = week_start(team, at)
+    figures = presence.presence_figures(team, neighborhood, until - WINDOW, until, at)
+    monday, _sunday = gate.last_week(team, at)
+    seen = presence.sighting_figures(team, neighborhood, monday)
+    answers = gate.people_table({"seen": seen.seen, "not seen": seen.answered - seen.seen})
+    if not figures.planned_hours and not answers.total.is_shown:
+        return None
+    return PublicPresence(
+        figures, until - WINDOW, until - timedelta(days=1), answers.total, answers.cells["seen"]
+    )
 
 
 @gate.closed_on_error(())
 def concern_rows(team: Team, neighborhood: Neighborhood, at: datetime) -> tuple[ConcernRow, ...]:
-    return tuple(
-        ConcernRow(
-            concern=row.concern,
-            state=ConcernState(row.state).label,
-            people=gate.people_in_words(row.people),
-            feeling=str(Feeling(row.feeling).label) if row.feeling and gate.people(row.people).is_shown else "",
-            may_join=row.may_join,
-        )
-        for row in listening.public_concerns(team, neighborhood)
-    )
+    """Published concerns; people are counted up to this week, so that no single visit shows."""
+    found = listening.public_concerns(team, neighborhood, until=gate.as_of(team, at))
+    return tuple(_row(one) for one in found)
 
 
 @gate.closed_on_error(None)
-def row_of(concern: Concern) -> ConcernRow | None:
+def row_of(concern: Concern, at: datetime) -> ConcernRow | None:
     """One published concern as a row."""
-    row = listening.public_concern(concern.team, concern.reference)
-    if row is None:
-        return None
-    shown = gate.people(row.people).is_shown
-    feeling = str(Feeling(row.feeling).label) if row.feeling and shown else ""
-    return ConcernRow(row.concern, ConcernState(row.state).label, gate.people_in_words(row.people), feeling, row.may_join)
+    found = listening.public_concern(concern.team, concern.reference, until=gate.as_of(concern.team, at))
+    return _row(found) if found else None
+
+
+def _row(found: PublicConcern) -> ConcernRow:
+    is_shown = gate.people(found.people).is_shown
+    return ConcernRow(
+        concern=found.concern,
+        state=str(ConcernState(found.state).label),
+        people=gate.people_in_words(found.people),
+        feeling=str(Feeling(found.feeling).label) if found.feeling and is_shown else "",
+        may_join=found.may_join,
+    )
 
 
 STORY = (
@@ -84,21 +113,25 @@ STORY = (
 )
 
 
+ENDED = (ConcernState.CONFIRMED, ConcernState.CLOSED)
+
+
 @gate.closed_on_error(())
 def story(concern: Concern, at: datetime) -> tuple[dict[str, Any], ...]:
-    """The steps of a published concern for the timeline; times to the day, nothing anybody said."""
-    reached: dict[str, datetime] = {}
-    for step in Step.objects.filter(concern=concern).order_by("number"):
-        reached[step.state] = step.at
-    ends = [state for state in (ConcernState.REOPENED, ConcernState.CLOSED) if state in reached]
-    order = [*STORY, *ends] if ends else list(STORY)
-    now = concern.state
-    return tuple(
+    """The steps of a published concern, those to come last; days of our work, the week of what was heard."""
+    taken = list(Step.objects.filter(concern=concern).order_by("number").values_list("state", "at"))
+    last = len(taken) - 1
+    past = [
         {
             "name": ConcernState(state).label,
-            "state": "now" if state == now else "done" if state in reached else "",
-            "on": local_day(concern.team, reached[state]) if state in reached else None,
+            "state": "now" if place == last and state not in ENDED else "done",
+            "week": gate.week_of(concern.team, when) if state == ConcernState.HEARD else None,
+            "on": local_day(concern.team, when),
         }
-        for state in order
-        if state in reached or state not in (ConcernState.REOPENED, ConcernState.CLOSED)
+        for place, (state, when) in enumerate(taken)
+    ]
+    now = taken[-1][0] if taken else ConcernState.HEARD
+    ahead = (
+        STORY[STORY.index(now) + 1 :] if now in STORY else STORY[-1:] if now == ConcernState.REOPENED else ()
     )
+    return (*past, *({"name": state.label, "state": ""} for state in ahead))

@@ -24,15 +24,24 @@ class Meeting:
     gathering: Gathering | None = None
     stop_id: str = ""
 
+    @property
+    def canceled_because(self) -> str:
+        return self.gathering.canceled_because if self.gathering else ""
+
 
 def next_meetings(
-    team: Team, neighborhood: Neighborhood | None, at: datetime, limit: int, host: Staff | None = None
+    team: Team,
+    neighborhood: Neighborhood | None,
+    at: datetime,
+    limit: int,
+    host: Staff | None = None,
+    with_canceled: bool = False,
 ) -> list[Meeting]:
     """The next occasions, soonest first; `host` keeps those of one officer."""
     gatherings = [
         gathering
         for gathering in openness.next_gatherings(team, neighborhood, at, limit=limit * 3)
-        if not gathering.is_canceled and (host is None or gathering.host_id == host.pk)
+        if (with_canceled or not gathering.is_canceled) and (host is None or gathering.host_id == host.pk)
     ]
     stops = presence.next_presence(team, neighborhood, at, limit=limit * 2, officer=host)
     found = [of_gathering(gathering) for gathering in gatherings] + [of_stop(stop) for stop in stops]

@@ -7,10 +7,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commonbeat.faces.public.draft import Draft
 from commonbeat.faces.public.forms import say as pages
 from commonbeat.listening.models import Kind, Topic
 from commonbeat.methods.text import behavior, danger, personal
 from commonbeat.people.models import OfficerProfile
+from commonbeat.places.models import Team
 
 FORMS: dict[str, type[forms.Form]] = {
     "kind": pages.KindForm,
@@ -22,12 +24,16 @@ FORMS: dict[str, type[forms.Form]] = {
     "you": pages.YouForm,
     "check": pages.CheckForm,
 }
+REQUIRED = {"kind", "what", "about", "you"}
+# Where a refused answer was given.
+OF_FIELD = {"words": "what", "where": "where", "contact_details": "you", "email": "you", "picture": "photo"}
 
 
 def order(answers: Mapping[str, Any]) -> list[str]:
     """The steps this person passes; only a complaint asks whom it is about."""
-    skipped = {"about"} if answers.get("kind") != Kind.COMPLAINT else set()
-    if answers.get("kind") in {Kind.THANKS, Kind.IDEA, Kind.QUESTION}:
+    kind = answers.get("kind")
+    skipped = {"about"} if kind != Kind.COMPLAINT else set()
+    if kind in {Kind.THANKS, Kind.IDEA, Kind.QUESTION}:
         skipped.add("photo")
     return [step for step in FORMS if step not in skipped]
 
@@ -42,17 +48,50 @@ def before(step: str, answers: Mapping[str, Any]) -> str:
     return steps[max(steps.index(step) - 1, 0)] if step in steps else steps[0]
 
 
-def form_for(step: str, answers: Mapping[str, Any], team: object, data: Any = None, files: Any = None) -> forms.Form:
+def form_for(
+    step: str, answers: Mapping[str, Any], team: Team, data: Any = None, files: Any = None
+) -> forms.Form:
     """The form of this step, bound to what was posted or showing what was answered before."""
     more: dict[str, Any] = {}
-    if step == "what":
+    if step in {"what", "where", "feeling"}:
         more["kind"] = answers.get("kind", Kind.WORRY)
-    if step == "about":
+    if step in {"about", "you"}:
         more["team"] = team
+    if step == "photo":
+        more["has_photo"] = bool(answers.get("has_photo"))
     if data is not None:
         return FORMS[step](data, files, **more)
-    initial = {**answers, "is_danger": {True: "yes", False: "no"}.get(answers.get("is_danger"), "")}
-    return FORMS[step](initial={name: value for name, value in initial.items() if value != ""}, **more)
+    initial = {name: value for name, value in as_sent(answers).items() if value != ""}
+    return FORMS[step](initial=initial, **more)
+
+
+def as_sent(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers as a browser would send them."""
+    danger = {True: "yes", False: "no"}.get(answers.get("is_danger"), "")
+    return {**answers, "is_danger": danger}
+
+
+def standing(answers: Mapping[str, Any], team: Team) -> dict[str, Any]:
+    """The answers to what this person was asked; what a changed kind no longer asks is left out."""
+    steps = order(answers)
+    asked = {name for step in steps for name in form_for(step, answers, team).fields}
+    asked |= {"has_photo"} if "photo" in steps else set()
+    return {name: value for name, value in answers.items() if name in asked}
+
+
+def missing(answers: Mapping[str, Any], team: Team) -> str:
+    """The first step that must be answered and is not, as when somebody jumps to the last page; "" for none."""
+    asked = [step for step in order(answers) if step in REQUIRED]
+    sent = as_sent(answers)
+    return next((step for step in asked if not form_for(step, answers, team, sent).is_valid()), "")
+
+
+def news(step: str, draft: Draft) -> dict[str, Any]:
+    """What we point out about the answers of this step and have not pointed out yet."""
+    found = notices(draft.answers.get("words", "")) if step == "what" else {}
+    if step == "where" and draft.answers.get("is_danger"):
+        found["danger"] = None
+    return {notice: about for notice, about in found.items() if not draft.has_seen(f"{step}.{notice}")}
 
 
 def notices(words: str) -> dict[str, Any]:
@@ -67,23 +106,25 @@ def notices(words: str) -> dict[str, Any]:
     return found
 
 
-def summary(answers: Mapping[str, Any], team: object) -> list[dict[str, Any]]:
+def summary(answers: Mapping[str, Any], team: Team) -> list[dict[str, Any]]:
     """Rows for "check your answers": the question, the answer in words, the step that changes it."""
     rows = [
         ("kind", _("You want to tell us"), _label(pages.KIND_CHOICES, answers.get("kind"))),
         ("what", _("Your words"), answers.get("words", "")),
     ]
     if answers.get("topic"):
-        rows.append(("what", _("Closest to"), Topic(answers["topic"]).label))
+        rows.append(("what", _("Closest to"), str(Topic(answers["topic"]).label)))
     if answers.get("kind") == Kind.COMPLAINT:
         rows.append(("about", _("About"), _about(answers, team)))
-    rows += [
-        ("where", _("Where"), answers.get("where", "")),
-        ("where", _("When"), _label(pages.WHEN_CHOICES, answers.get("when"))),
-        ("where", _("Anyone in danger now"), _("Yes") if answers.get("is_danger") else _("No")),
-        ("feeling", _("How it makes you feel"), _label(pages.FEELING_CHOICES, answers.get("feeling"))),
-        ("feeling", _("What you need"), _label(pages.NEED_CHOICES, answers.get("need"))),
-    ]
+    rows += [("where", _("Where"), answers.get("where", ""))]
+    if "when" in pages.asked_where(answers.get("kind")):
+        rows.append(("where", _("When"), _label(pages.WHEN_CHOICES, answers.get("when"))))
+        rows.append(("where", _("Anyone in danger now"), _("Yes") if answers.get("is_danger") else _("No")))
+    rows.append(
+        ("feeling", _("How it makes you feel"), _label(pages.FEELING_CHOICES, answers.get("feeling")))
+    )
+    if answers.get("kind") != Kind.THANKS:
+        rows.append(("feeling", _("What you need"), _label(pages.NEED_CHOICES, answers.get("need"))))
     if "photo" in order(answers):
         count = 1 if answers.get("has_photo") else 0
         photo = ngettext("%(count)d photo", "%(count)d photos", count) % {"count": count} if count else ""
@@ -99,10 +140,12 @@ def _label(choices: list[tuple[Any, Any]], value: Any) -> str:
     return str(dict(choices).get(value, "")) if value else ""
 
 
-def _about(answers: Mapping[str, Any], team: object) -> str:
-    chosen = answers.get("about")
-    officer = OfficerProfile.objects.public(team).filter(staff_id=chosen).first() if chosen else None
-    return officer.known_as if officer else _("Not about one officer")
+def _about(answers: Mapping[str, Any], team: Team) -> str:
+    chosen = answers.get("about", pages.NOBODY)
+    officer = (
+        OfficerProfile.objects.filter(team=team, staff_id=chosen).first() if chosen != pages.NOBODY else None
+    )
+    return officer.known_as if officer else _("Not about one of our officers")
 
 
 def _reach(answers: Mapping[str, Any]) -> str:

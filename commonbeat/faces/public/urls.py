@@ -1,9 +1,11 @@
 from django.urls import path
 
 from commonbeat.faces.public.views import (
+    about,
     calendar,
     code,
     coming,
+    feed,
     greeting,
     heard,
     home,
@@ -11,6 +13,9 @@ from commonbeat.faces.public.views import (
     neighborhood,
     question,
     say,
+    sighting,
+    subscribe,
+    subscription,
     thread,
     work,
 )
@@ -43,4 +48,16 @@ urlpatterns = [
     path("n/<slug:slug>/questions/", work.questions, name="questions"),
     path("n/<slug:slug>/ask/", work.ask, name="ask"),
     path("n/<slug:slug>/hello/", greeting.hello, name="hello"),
+    path("n/<slug:slug>/seen/", sighting.seen, name="sighting"),
+    path("n/<slug:slug>/feed.atom", feed.neighborhood, name="feed"),
+    path("n/<slug:slug>/subscribe/", subscribe.subscribe, name="subscribe"),
+    path("updates/", subscribe.where, name="subscribe"),
+    path("updates/confirm/<str:token>/", subscription.confirm, name="updates_confirm"),
+    path("updates/change/<str:token>/", subscription.change, name="updates_change"),
+    path("updates/leave/<str:token>/", subscription.leave, name="updates_leave"),
+    path("privacy/", about.privacy, name="privacy"),
+    path("what-we-hold/", about.held, name="held"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+    path("robots.txt", about.robots, name="robots"),
+    path(".well-known/security.txt", about.security, name="security"),
 ]

@@ -113,9 +113,9 @@ def steps(now: int, total: int) -> Context:
 
 @register.inclusion_tag("look/code.html")
 def code_display(code: str, qr: SafeString | str = "") -> Context:
-    """A follow-up code, large and grouped; qr is an SVG made by the caller."""
+    """A follow-up code, large and in groups of three; qr is an SVG made by the caller."""
     bare = code.replace("-", "").replace(" ", "")
-    return {"code": code, "groups": [bare[i : i + 4] for i in range(0, len(bare), 4)], "qr": qr}
+    return {"code": code, "groups": [bare[i : i + 3] for i in range(0, len(bare), 3)], "qr": qr}
 
 
 @register.inclusion_tag("look/back.html")

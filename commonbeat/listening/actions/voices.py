@@ -113,7 +113,9 @@ def hear(
     )
 
 
-def me_too(*, concern: Concern, client_id: UUID, at: datetime, with_code: bool = True) -> Heard:
+def me_too(
+    *, concern: Concern, client_id: UUID, at: datetime, with_code: bool = True, is_held: bool = False
+) -> Heard:
     """One more person who says the same about a published concern; refused once it has ended."""
     if concern.published_at is None or concern.about_officer_id is not None:
         raise Refused(_("This is not on the public list anymore. Tell us in your own words instead."))
@@ -129,6 +131,7 @@ def me_too(*, concern: Concern, client_id: UUID, at: datetime, with_code: bool =
         kind=concern.kind,
         topic=concern.topic,
         is_me_too=True,
+        is_held=is_held,
     )
     body = resends.body_hash(me_too=concern.pk)
     return _keep(voice, client_id, body, at, with_code=with_code)

@@ -30,19 +30,21 @@ class PublicConcern:
     """Whether "me too" is still open."""
 
 
-def public_concerns(team: Team, neighborhood: Neighborhood | None = None) -> list[PublicConcern]:
-    """Concerns the team chose to show, those still open first, then the newest."""
+def public_concerns(
+    team: Team, neighborhood: Neighborhood | None = None, *, until: datetime | None = None
+) -> list[PublicConcern]:
+    """Concerns the team chose to show, those still open first, then the newest; people counted up to `until`."""
     found = Concern.objects.public(team).with_state().select_related("place", "neighborhood")
     if neighborhood is not None:
         found = found.filter(neighborhood=neighborhood)
-    rows = _with_people(found.order_by("-published_at", "reference"))
+    rows = _with_people(found.order_by("-published_at", "reference"), until)
     return sorted(rows, key=lambda row: not row.may_join)
 
 
-def public_concern(team: Team, reference: str) -> PublicConcern | None:
-    """One published concern by its public reference."""
+def public_concern(team: Team, reference: str, *, until: datetime | None = None) -> PublicConcern | None:
+    """One published concern by its public reference; people counted up to `until`."""
     found = Concern.objects.public(team).with_state().filter(reference=reference)
-    return next(iter(_with_people(found.select_related("team", "place", "neighborhood"))), None)
+    return next(iter(_with_people(found.select_related("team", "place", "neighborhood"), until)), None)
 
 
 def people_behind(concern_ids: Iterable[UUID]) -> dict[UUID, int]:
@@ -63,10 +65,13 @@ def voice_counts(team: Team, since: datetime, until: datetime) -> dict[UUID, int
     return dict(counted.values_list("neighborhood_id").annotate(voices=Count("pk")))
 
 
-def _with_people(concerns: Iterable[Concern]) -> list[PublicConcern]:
+def _with_people(concerns: Iterable[Concern], until: datetime | None) -> list[PublicConcern]:
     concerns = list(concerns)
     voices: dict[UUID | None, list[Voice]] = {}
-    for voice in Voice.objects.filter(concern__in=concerns).standing().defer("words"):
+    counted = Voice.objects.filter(concern__in=concerns, is_held=False).standing()
+    if until is not None:
+        counted = counted.filter(heard_at__lt=until)
+    for voice in counted.defer("words"):
         voices.setdefault(voice.concern_id, []).append(voice)
     rows = []
     for concern in concerns:

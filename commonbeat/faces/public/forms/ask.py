@@ -4,11 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.faces.public.forms.thread import ClientForm
-from commonbeat.safety.forms import HoneypotField, WordsField
+from commonbeat.safety.forms import WordsField
 
 
 class AskForm(ClientForm):
-    website = HoneypotField()
     words = WordsField(
         label=_("What would you like to ask the team?"),
         help_text=_("Your question and our answer are public, without your name. Somebody reads it first."),

@@ -1,10 +1,15 @@
 """One form a page: what somebody wants to tell us, behavior first."""
 
+from typing import Any
+
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.listening.models import Feeling, Kind, Need, Topic
 from commonbeat.people.models import OfficerProfile
+from commonbeat.people.queries import current_box
+from commonbeat.places.models import Team
 from commonbeat.safety.forms import WordsField
 
 KIND_CHOICES = [
@@ -16,7 +21,10 @@ KIND_CHOICES = [
     (Kind.COMPLAINT, _("A complaint")),
 ]
 WHAT_LABELS = {
-    Kind.WORRY: (_("What happens?"), _("Tell us what people do and what you see and hear. You need not know who.")),
+    Kind.WORRY: (
+        _("What happens?"),
+        _("Tell us what people do and what you see and hear. You need not know who."),
+    ),
     Kind.QUESTION: (_("What would you like to know?"), _("Ask it the way you would ask a neighbor.")),
     Kind.IDEA: (_("What is your idea?"), _("What would be better then, and for whom?")),
     Kind.THANKS: (_("What was good?"), _("We pass it on.")),
@@ -44,11 +52,19 @@ WHEN_CHOICES = [
     ("often", _("It happens again and again")),
     ("before", _("Some time ago")),
 ]
+TOPIC_CHOICES = [(topic, capfirst(label)) for topic, label in Topic.choices]
 WAY_CHOICES = [
     ("anonymous", _("Stay anonymous. I come back with a code.")),
     ("follow", _("Stay anonymous, and mail me when there is news. The mail says nothing about what I said.")),
-    ("sealed", _("Leave my contact details, sealed. Only a confidant can open them, with a reason that I will see.")),
+    (
+        "sealed",
+        _("Leave my contact details, sealed. Only a confidant can open them, with a reason that I will see."),
+    ),
 ]
+
+
+NOBODY = "nobody"
+OF_WAY = {"email": "follow", "details": "sealed"}
 
 
 class KindForm(forms.Form):
@@ -68,10 +84,10 @@ class WhatForm(forms.Form):
         error_messages={"required": _("Write a few words, so that we know what it is about.")},
     )
     topic = forms.ChoiceField(
-        label=_("What is it closest to?"), choices=Topic.choices, widget=forms.RadioSelect, required=False
+        label=_("What is it closest to?"), choices=TOPIC_CHOICES, widget=forms.RadioSelect, required=False
     )
 
-    def __init__(self, *args: object, kind: str = Kind.WORRY, **kwargs: object) -> None:
+    def __init__(self, *args: Any, kind: str = Kind.WORRY, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         label, hint = WHAT_LABELS.get(Kind(kind), WHAT_LABELS[Kind.WORRY])
         self.fields["words"].label, self.fields["words"].help_text = label, hint
@@ -84,18 +100,26 @@ class AboutForm(forms.Form):
 
     about = forms.ChoiceField(
         label=_("Is it about one of our officers?"),
-        help_text=_("If you name somebody, neither they nor the people they work for will see this. A confidant reads it."),
+        help_text=_(
+            "If you name somebody, neither they nor the people they work for will see this. A confidant reads it."
+        ),
         widget=forms.RadioSelect,
-        required=False,
+        error_messages={
+            "required": _("Choose whom it is about, so that it goes past them."),
+            "invalid_choice": _("Choose whom it is about, so that it goes past them."),
+        },
     )
 
-    def __init__(self, *args: object, team: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         officers = OfficerProfile.objects.public(team).order_by("known_as")
-        self.fields["about"].choices = [
-            ("", _("No, about something else")),
-            *((str(officer.staff_id), officer.known_as) for officer in officers),
-        ]
+        named = [(str(officer.staff_id), officer.known_as) for officer in officers]
+        self.fields["about"].choices = [*named, (NOBODY, _("No, about something else"))]
+
+
+def asked_where(kind: str | None) -> set[str]:
+    """Which fields stand beside "where": nobody is asked when a thank you or an idea happens."""
+    return {"where"} if kind in {Kind.THANKS, Kind.IDEA, Kind.QUESTION} else {"where", "when", "is_danger"}
 
 
 class WhereForm(forms.Form):
@@ -118,14 +142,30 @@ class WhereForm(forms.Form):
         required=False,
     )
 
+    def __init__(self, *args: Any, kind: str = Kind.WORRY, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in set(self.fields) - asked_where(kind):
+            del self.fields[name]
+
 
 class FeelingForm(forms.Form):
     feeling = forms.ChoiceField(
-        label=_("How does it make you feel?"), choices=FEELING_CHOICES, widget=forms.RadioSelect, required=False
+        label=_("How does it make you feel?"),
+        choices=FEELING_CHOICES,
+        widget=forms.RadioSelect,
+        required=False,
     )
     need = forms.ChoiceField(
-        label=_("What do you need from us most?"), choices=NEED_CHOICES, widget=forms.RadioSelect, required=False
+        label=_("What do you need from us most?"),
+        choices=NEED_CHOICES,
+        widget=forms.RadioSelect,
+        required=False,
     )
+
+    def __init__(self, *args: Any, kind: str = Kind.WORRY, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind == Kind.THANKS:
+            del self.fields["need"]
 
 
 class PhotoForm(forms.Form):
@@ -139,6 +179,12 @@ class PhotoForm(forms.Form):
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
+    drop_photo = forms.BooleanField(label=_("Leave the photo out after all"), required=False)
+
+    def __init__(self, *args: Any, has_photo: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_photo:
+            del self.fields["drop_photo"]
 
 
 class YouForm(forms.Form):
@@ -147,38 +193,47 @@ class YouForm(forms.Form):
         choices=WAY_CHOICES,
         widget=forms.RadioSelect,
         initial="anonymous",
-        error_messages={"required": _("Choose one of the three ways."),
-                        "invalid_choice": _("Choose one of the three ways.")},
-    )  # fmt: skip
+        error_messages={
+            "required": _("Choose how we may reach you."),
+            "invalid_choice": _("Choose how we may reach you."),
+        },
+    )
     email = forms.EmailField(
         label=_("Your mail address"),
         help_text=_("Only if you want mail. We ask you once, by mail, whether it is really you."),
         max_length=254,
-        required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": _("Write the mail address like name@example.org.")},
+        error_messages={
+            "required": _("Write your mail address, or choose to stay anonymous."),
+            "invalid": _("Write the mail address like name@example.org."),
+            "max_length": _("Write the mail address like name@example.org."),
+        },
     )
     details = WordsField(
         label=_("Your contact details"),
         help_text=_("Only if you want to leave them: a name, a telephone number, the best time."),
         limit=500,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+        error_messages={"required": _("Write how we can reach you, or choose to stay anonymous.")},
     )
     may_be_quoted = forms.BooleanField(
         label=_("You may quote my words publicly, without anything that points to me."), required=False
     )
 
-    def clean(self) -> dict[str, object]:
-        cleaned = super().clean()
-        if cleaned.get("way") == "follow" and not cleaned.get("email") and "email" not in self.errors:
-            self.add_error("email", _("Write your mail address, or choose to stay anonymous."))
-        if cleaned.get("way") == "sealed" and not cleaned.get("details") and "details" not in self.errors:
-            self.add_error("details", _("Write how we can reach you, or choose to stay anonymous."))
-        if cleaned.get("way") != "follow":
-            cleaned["email"] = ""
-        if cleaned.get("way") != "sealed":
-            cleaned["details"] = ""
+    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if current_box(team) is None:
+            # Nobody could open them safely yet, so nobody is asked for them.
+            self.fields["way"].choices = [choice for choice in WAY_CHOICES if choice[0] != "sealed"]
+            del self.fields["details"]
+
+    def clean(self) -> dict[str, Any]:
+        """What belongs to another way is neither asked nor kept."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, way in OF_WAY.items():
+            if cleaned.get("way") != way:
+                self.errors.pop(name, None)
+                cleaned[name] = ""
         return cleaned
 
 

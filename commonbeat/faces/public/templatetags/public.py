@@ -6,7 +6,10 @@ from django import template
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext as _
 
+from commonbeat.faces.templatetags.look import emergency_numbers
+
 register = template.Library()
+register.filter("numbers", emergency_numbers)
 
 
 @register.filter

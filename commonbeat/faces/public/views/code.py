@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
 
+from commonbeat.faces.public.doing import form_page
 from commonbeat.faces.public.forms.thread import UNKNOWN, CodeForm
 from commonbeat.faces.public.views import coming, greeting, question, thread
 from commonbeat.safety import limits
@@ -19,16 +19,17 @@ DOORS: list[Callable[[HttpRequest, str], HttpResponse | None]] = [
 ]
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 def code(request: HttpRequest) -> HttpResponse:
     """One and the same answer for a wrong, an expired and a purged code."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "public/code.html", {"form": CodeForm()})
     form = CodeForm(request.POST)
-    allowed = limits.hit("code", request).allowed
+    allowed = limits.hit("code", request, at=request.at).allowed
     if form.is_valid() and allowed:
         pages = [page for door in DOORS if (page := door(request, form.cleaned_data["code"])) is not None]
         if pages:
             return pages[0]
         form.add_error("code", UNKNOWN)
-    return render(request, "public/code.html", {"form": form, "slow_down": not allowed}, status=422 if allowed else 429)
+    context = {"form": form, "slow_down": not allowed}
+    return render(request, "public/code.html", context, status=422 if allowed else 429)

@@ -1,15 +1,15 @@
 """Coming back with the code of an RSVP: change it, or give the place to somebody else."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from typing import Any
 
-from commonbeat.faces.public import ticket
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from commonbeat.faces.public import doing, meeting, ticket
 from commonbeat.faces.public.forms.come import ChangeComingForm
 from commonbeat.openness import actions, queries
 from commonbeat.openness.models import Rsvp
-from commonbeat.safety.errors import Refused
 
 KIND = "rsvp"
 
@@ -20,35 +20,42 @@ def open_with(request: HttpRequest, code: str) -> HttpResponse | None:
 
 
 def page(
-    request: HttpRequest, rsvp: Rsvp, *, form: ChangeComingForm | None = None, said: str = "", status: int = 200
+    request: HttpRequest,
+    rsvp: Rsvp,
+    *,
+    form: ChangeComingForm | None = None,
+    said: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "rsvp": rsvp,
         "gathering": rsvp.gathering,
+        "where": meeting.where_of(rsvp.gathering),
+        "is_over": rsvp.gathering.ends_at <= request.at,
         "neighborhood": rsvp.gathering.neighborhood,
         "ticket": ticket.issue(KIND, rsvp.pk),
         "form": form or ChangeComingForm(initial={"people": rsvp.people, "access_needs": rsvp.access_needs}),
         "said": said,
     }
-    return render(request, "public/coming.html", context, status=status)
+    return doing.show(request, "public/coming.html", context, status)
 
 
-@require_POST
-def act(request: HttpRequest) -> HttpResponse:
+@ticket.needed(KIND)
+def act(request: HttpRequest, rsvp_id: str) -> HttpResponse:
     """Change the number and needs, or cancel."""
-    held = ticket.read(request.POST.get("ticket", ""))
-    if held is None or held[0] != KIND:
-        return render(request, "public/thread/again.html", status=403)
-    rsvp = get_object_or_404(Rsvp.objects.select_related("gathering__place"), pk=held[1], team=request.team)
+    rsvps = Rsvp.objects.select_related("gathering__place", "gathering__neighborhood")
+    rsvp = get_object_or_404(rsvps, pk=rsvp_id, team=request.team)
     if request.POST.get("do") == "cancel":
         canceled = actions.cancel_rsvp(rsvp=rsvp, at=request.at)
-        return page(request, canceled, said=_("Thank you for telling us. Your place is free for somebody else."))
+        return page(
+            request, canceled, said=_("Thank you for telling us. Your place is free for somebody else.")
+        )
     form = ChangeComingForm(request.POST)
-    if not form.is_valid():
-        return page(request, rsvp, form=form, status=422)
-    try:
-        changed = actions.change_rsvp(rsvp=rsvp, at=request.at, **form.cleaned_data)
-    except Refused as refusal:
-        form.add_error(None, refusal.sentence)
-        return page(request, rsvp, form=form, status=422)
-    return page(request, changed, said=_("Saved. See you there."))
+
+    def change(said: dict[str, Any]) -> dict[str, Any]:
+        return {"rsvp": actions.change_rsvp(rsvp=rsvp, at=request.at, **said)}
+
+    given, status = doing.attempt(form, change)
+    if status != 200:
+        return page(request, rsvp, form=form, status=status)
+    return page(request, given["rsvp"], said=_("Saved. See you there."))

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from commonbeat.faces.public.cached import for_everybody
 from commonbeat.places import queries as places
@@ -17,7 +17,7 @@ from commonbeat.safety.text import clean
 LONGEST_SEARCH = 120
 
 
-@require_GET
+@require_safe
 @for_everybody
 def home(request: HttpRequest) -> HttpResponse:
     if request.team is None:
@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "public/home.html", context)
 
 
-@require_GET
+@require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """One sure hit leads straight to its neighborhood; several are listed; none says what to do."""
     try:
@@ -43,11 +43,16 @@ def find(request: HttpRequest) -> HttpResponse:
     hits = places.find(request.team, text) if text and allowed and request.team else []
     if len({hit.neighborhood.pk for hit in hits}) == 1 and len(hits) == 1:
         return redirect("public:neighborhood", hits[0].neighborhood.slug)
-    context = {"text": text, "hits": hits, "allowed": allowed, "neighborhoods": Neighborhood.objects.public(request.team)}
+    context = {
+        "text": text,
+        "hits": hits,
+        "allowed": allowed,
+        "neighborhoods": Neighborhood.objects.public(request.team),
+    }
     return render(request, "public/find.html", context)
 
 
-@require_GET
+@require_safe
 def at(request: HttpRequest) -> HttpResponse:
     """The neighborhood of a point that was chosen on the map."""
     try:
@@ -60,7 +65,7 @@ def at(request: HttpRequest) -> HttpResponse:
     return redirect("public:neighborhood", found.slug)
 
 
-@require_GET
+@require_safe
 @public_page(lambda request, sheet_id, digest: digest, max_age=86400)
 def sheet(request: HttpRequest, sheet_id: str, digest: str) -> HttpResponse:
     """A drawn map; its address changes when it is drawn anew."""

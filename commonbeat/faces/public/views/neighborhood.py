@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from commonbeat.faces.public import meeting
 from commonbeat.faces.public.cached import for_everybody
@@ -21,7 +21,7 @@ def named(request: HttpRequest, slug: str) -> Neighborhood:
     return get_object_or_404(Neighborhood.objects.public(request.team), slug=slug)
 
 
-@require_GET
+@require_safe
 @for_everybody
 def neighborhood(request: HttpRequest, slug: str) -> HttpResponse:
     found = named(request, slug)
@@ -40,7 +40,7 @@ def neighborhood(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "public/neighborhood.html", context)
 
 
-@require_GET
+@require_safe
 @public_page(lambda request, slug, name: name, max_age=86400)
 def photo(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """An officer's photo, cleaned when it was uploaded; a new photo has a new address."""
@@ -53,7 +53,7 @@ def photo(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         raise Http404 from None
 
 
-@require_GET
+@require_safe
 @for_everybody
 def officer(request: HttpRequest, slug: str) -> HttpResponse:
     """An officer's own page; of somebody who left, the handover stays readable."""

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_POST
 
 from commonbeat.faces.public import ticket
 from commonbeat.openness import actions, queries
@@ -13,18 +12,27 @@ KIND = "question"
 
 def open_with(request: HttpRequest, code: str) -> HttpResponse | None:
     question = queries.question_by_code(request.team, code)
-    if question is None:
-        return None
-    context = {"question": question, "neighborhood": question.neighborhood, "ticket": ticket.issue(KIND, question.pk)}
+    return page(request, question) if question else None
+
+
+def page(request: HttpRequest, question: Question, *, is_asked: bool = False) -> HttpResponse:
+    """The person's own question; `is_asked` is the moment before it is taken back."""
+    context = {
+        "question": question,
+        "neighborhood": question.neighborhood,
+        "ticket": ticket.issue(KIND, question.pk),
+        "is_late": not question.answers.all() and question.answer_due_at < request.at,
+        "is_asked": is_asked,
+    }
     return render(request, "public/question.html", context)
 
 
-@require_POST
-def act(request: HttpRequest) -> HttpResponse:
-    """Take a question back."""
-    held = ticket.read(request.POST.get("ticket", ""))
-    if held is None or held[0] != KIND:
-        return render(request, "public/thread/again.html", status=403)
-    question = get_object_or_404(Question.objects.select_related("neighborhood"), pk=held[1], team=request.team)
+@ticket.needed(KIND)
+def act(request: HttpRequest, question_id: str) -> HttpResponse:
+    """Take a question back, after being asked once more."""
+    standing = Question.objects.filter(team=request.team, withdrawn_on=None)
+    question = get_object_or_404(standing.select_related("neighborhood"), pk=question_id)
+    if request.POST.get("do") != "withdraw":
+        return page(request, question, is_asked=request.POST.get("do") == "ask-to-withdraw")
     actions.withdraw_question(question=question, at=request.at)
     return render(request, "public/thread/withdrawn.html", {"neighborhood": question.neighborhood})

@@ -1,107 +1,146 @@
 """The thread between a person and the team about one thing they said."""
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from commonbeat.faces.public import ticket
-from commonbeat.faces.public.forms.thread import AcceptForm, SolvedForm, WriteForm
+from commonbeat.faces.public import doing, ticket
+from commonbeat.faces.public.forms.thread import AcceptForm, CorrectForm, SolvedForm, WriteForm
+from commonbeat.faces.public.own import rows_of
 from commonbeat.listening import actions, queries
-from commonbeat.listening.models import Voice
-from commonbeat.safety.errors import Refused
+from commonbeat.listening.models import Attachment, Voice
+from commonbeat.safety import pictures
 
 KIND = "voice"
+FORMS = {"accept": AcceptForm, "write": WriteForm, "solved": SolvedForm}
 
 
 def open_with(request: HttpRequest, code: str) -> HttpResponse | None:
     """The thread this code belongs to, if it belongs to one."""
     voice = queries.by_code(request.team, code)
-    return page(request, voice) if voice else None
+    if voice is None:
+        return None
+    return page(
+        request, voice, write=WriteForm(initial={"words": request.POST.get("kept", "")}, auto_id="write_%s")
+    )
 
 
-def page(request: HttpRequest, voice: Voice, *, said: str = "", status: int = 200, **forms: object) -> HttpResponse:
+def page(
+    request: HttpRequest, voice: Voice, *, said: str = "", status: int = 200, **forms: Any
+) -> HttpResponse:
     context = {
         "voice": voice,
         "neighborhood": voice.neighborhood,
-        "ticket": ticket.issue(KIND, voice.id),
+        "ticket": ticket.issue(KIND, voice.pk),
         "said": said,
         "events": queries.timeline(voice, request.at),
         "stand": queries.stand(voice, request.at),
         "read_back": queries.open_read_back(voice),
-        "accept": AcceptForm(),
-        "write": WriteForm(),
-        "solved": SolvedForm(),
+        "held": rows_of(voice),
+        "has_photo": Attachment.objects.filter(voice=voice).exists(),
+        **{name: form(auto_id=f"{name}_%s") for name, form in FORMS.items()},
         **forms,
     }
-    return render(request, "public/thread/page.html", context, status=status)
+    return doing.show(request, "public/thread/page.html", context, status)
 
 
-@require_POST
-def act(request: HttpRequest) -> HttpResponse:
+@ticket.needed(KIND)
+def act(request: HttpRequest, voice_id: str) -> HttpResponse:
     """One thing the person does in their thread; what it was stands in the pressed button."""
-    held = ticket.read(request.POST.get("ticket", ""))
-    if held is None or held[0] != KIND:
-        return render(request, "public/thread/again.html", status=403)
-    voice = get_object_or_404(Voice.objects.standing().select_related("neighborhood", "concern"), pk=held[1], team=request.team)
+    standing = Voice.objects.standing().select_related("team", "neighborhood", "place", "concern")
+    voice = get_object_or_404(standing, pk=voice_id, team=request.team)
     do = DEEDS.get(request.POST.get("do", ""))
     if do is None:
         raise Http404
     return do(request, voice)
 
 
-def accept(request: HttpRequest, voice: Voice, is_accepted: bool = True) -> HttpResponse:
-    form = AcceptForm(request.POST)
+def do(
+    request: HttpRequest, voice: Voice, name: str, form: Any, deed: Callable[..., object], said: str
+) -> HttpResponse:
+    """Do it and say so, or show the thread again with what is wrong and all that was typed."""
+
+    def act(cleaned: dict[str, Any]) -> dict[str, Any]:
+        deed(at=request.at, **cleaned)
+        return {}
+
+    _given, status = doing.attempt(form, act)
+    if status != 200:
+        return page(request, voice, status=status, **{name: form})
+    voice.refresh_from_db()
+    return page(request, voice, said=said)
+
+
+def answer_read_back(request: HttpRequest, voice: Voice, is_accepted: bool, said: str) -> HttpResponse:
     read_back = queries.open_read_back(voice)
     if read_back is None:
         return page(request, voice, said=_("You have already answered this."))
-    if form.is_valid() and not is_accepted and not form.cleaned_data["correction"]:
-        form.add_error("correction", _("Tell us what is not right, in a few words."))
-    if not form.is_valid():
-        return page(request, voice, accept=form, status=422)
-    correction = "" if is_accepted else form.cleaned_data["correction"]
-    actions.accept_read_back(read_back=read_back, is_accepted=is_accepted, correction=correction, at=request.at)
-    return page(request, voice, said=_("Thank you. Now we know we understood you.") if is_accepted else _("Thank you. We read your correction."))
+    if str(read_back.pk) != request.POST.get("read_back"):
+        return page(
+            request, voice, said=_("We wrote it anew meanwhile. Please read it once more."), status=409
+        )
+    form = (AcceptForm if is_accepted else CorrectForm)(request.POST, auto_id="accept_%s")
+
+    def deed(correction: str, at: datetime, **seen: Any) -> None:
+        words = "" if is_accepted else correction
+        actions.accept_read_back(read_back=read_back, is_accepted=is_accepted, correction=words, at=at)
+
+    return do(request, voice, "accept", form, deed, said)
+
+
+def accept(request: HttpRequest, voice: Voice) -> HttpResponse:
+    said = _("Thank you. Now we know that we understood you.")
+    return answer_read_back(request, voice, True, said)
 
 
 def correct(request: HttpRequest, voice: Voice) -> HttpResponse:
-    return accept(request, voice, is_accepted=False)
+    said = _("Thank you. We read your correction and tell you here what we understand now.")
+    return answer_read_back(request, voice, False, said)
 
 
 def write(request: HttpRequest, voice: Voice) -> HttpResponse:
-    form = WriteForm(request.POST)
-    if not form.is_valid():
-        return page(request, voice, write=form, status=422)
-    actions.write(voice=voice, words=form.cleaned_data["words"], client_id=form.cleaned_data["client_id"], at=request.at)
-    return page(request, voice, said=_("We have it. You will see our answer here."))
+    form = WriteForm(request.POST, auto_id="write_%s")
+
+    def deed(**said: Any) -> None:
+        actions.write(voice=voice, **said)
+
+    return do(request, voice, "write", form, deed, _("We have it. You will read our answer here."))
 
 
-def solved(request: HttpRequest, voice: Voice, is_solved: bool = True) -> HttpResponse:
-    form = SolvedForm(request.POST)
-    if not form.is_valid():
-        return page(request, voice, solved=form, status=422)
-    try:
-        actions.confirm(
-            voice=voice,
-            is_solved=is_solved,
-            words=form.cleaned_data["words"],
-            client_id=form.cleaned_data["client_id"],
-            at=request.at,
-        )
-    except Refused as refusal:
-        form.add_error(None, refusal.sentence)
-        return page(request, voice, solved=form, status=422)
-    return page(request, voice, said=_("Thank you for telling us it is solved.") if is_solved else _("Then it is not done. We opened it again."))
+def confirm(request: HttpRequest, voice: Voice, is_solved: bool, said: str) -> HttpResponse:
+    form = SolvedForm(request.POST, auto_id="solved_%s")
+
+    def deed(**words: Any) -> None:
+        actions.confirm(voice=voice, is_solved=is_solved, **words)
+
+    return do(request, voice, "solved", form, deed, said)
+
+
+def solved(request: HttpRequest, voice: Voice) -> HttpResponse:
+    return confirm(request, voice, True, _("Thank you for telling us that it is solved."))
 
 
 def unsolved(request: HttpRequest, voice: Voice) -> HttpResponse:
-    return solved(request, voice, is_solved=False)
+    return confirm(
+        request, voice, False, _("Then it is not done. We opened it again, and you hear from us here.")
+    )
+
+
+def photo(request: HttpRequest, voice: Voice) -> HttpResponse:
+    """The person's own photo as we keep it; no address leads to it."""
+    kept = get_object_or_404(Attachment, voice=voice)
+    try:
+        return HttpResponse(pictures.read(kept.file), content_type="image/jpeg")
+    except FileNotFoundError:
+        raise Http404 from None
 
 
 def ask_to_withdraw(request: HttpRequest, voice: Voice) -> HttpResponse:
-    context = {"voice": voice, "neighborhood": voice.neighborhood, "ticket": ticket.issue(KIND, voice.id)}
+    context = {"voice": voice, "neighborhood": voice.neighborhood, "ticket": ticket.issue(KIND, voice.pk)}
     return render(request, "public/thread/withdraw.html", context)
 
 
@@ -116,6 +155,7 @@ DEEDS: dict[str, Callable[[HttpRequest, Voice], HttpResponse]] = {
     "write": write,
     "solved": solved,
     "unsolved": unsolved,
+    "photo": photo,
     "ask-to-withdraw": ask_to_withdraw,
     "withdraw": withdraw,
     "show": page,
