@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from datetime import datetime
 
 from django.core.management import call_command
@@ -10,7 +11,7 @@ from django.utils.translation import override
 
 from commonbeat.demo import doing, marker, telling
 from commonbeat.demo.lighter import light_stretching
-from commonbeat.demo.meeting import plan_openness
+from commonbeat.demo.meeting import announced, plan_openness
 from commonbeat.demo.residents import plan_residents, plan_rounds
 from commonbeat.demo.settling_in import found_team, plan_staff
 from commonbeat.demo.town import Town
@@ -28,7 +29,7 @@ def build(*, seed: int, weeks: int, now: datetime, progress: Progress) -> Town:
         town = found_team(seed, weeks, now, lambda what, share: progress(what, share * MAP_SHARE))
         plan_staff(town)
         for matter in telling.matters(doing.VERBS):
-            if town.tells(matter.began):
+            if town.tells(max(matter.began, announced(matter.gathering))):
                 doing.plan(town, matter)
         plan_openness(town)
         plan_walks(town)
@@ -48,12 +49,15 @@ def erase() -> None:
 
 
 def _live(town: Town, progress: Progress) -> None:
-    """Everything that was planned, in the order of time."""
-    events = sorted(town.events, key=lambda event: event[:2])
-    for done, (at, _number, do) in enumerate(events):
+    """Everything that was planned, in the order of time; what is done may plan something more."""
+    done = 0
+    while town.events:
+        at, _number, do = heapq.heappop(town.events)
         if done % 20 == 0:
             weeks_ago = max(0, (town.days.now - at).days // 7)
             what = f"{weeks_ago} weeks ago" if weeks_ago else "this week"
-            progress(what, MAP_SHARE + (1 - MAP_SHARE) * done / len(events))
+            share = done / (done + len(town.events) + 1)
+            progress(what, MAP_SHARE + (1 - MAP_SHARE) * share)
         do(at)
+        done += 1
     progress("", 1.0)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from commonbeat.demo.meeting import end_of
 from commonbeat.demo.picture import glass_in_the_sand
 from commonbeat.demo.settling_in import CONFIDANT_PASSPHRASE
 from commonbeat.demo.telling import Deed, Matter
@@ -34,12 +35,18 @@ TOLD_ON_THE_WEB = {"quoted": "may_be_quoted", "danger": "is_danger", "contact": 
 def plan(town: Town, matter: Matter) -> None:
     """Put every deed of a matter into the town's calendar, in the order it is told."""
     doer = Doer(town, matter)
-    moment = town.days.at(matter.began, matter.story[0].hour)
+    moment = _when(town, matter.story[0])
     for number, deed in enumerate(matter.story):
-        moment = max(moment, town.days.at(deed.days, deed.hour))
+        moment = max(moment, _when(town, deed))
         town.then(moment, partial(doer.do, deed, number))
         if deed.verb == "say" and matter.title:
             town.then(moment + SORTED_AFTER, doer.sort)
+
+
+def _when(town: Town, deed: Deed) -> datetime:
+    """When a deed is done; what is raised at a gathering is raised there."""
+    gathering = deed.more.get("gathering")
+    return end_of(town, gathering) if gathering else town.days.at(deed.days, deed.hour)
 
 
 class Doer:
@@ -282,7 +289,7 @@ class Doer:
             by=self.town.staff[by],
             with_code=more.get("code", False),
             feeling_guessed=more["feeling"],
-            at=min(self.at, gathering.ends_at),
+            at=self.at,
             **said,
         )
         return heard.voice

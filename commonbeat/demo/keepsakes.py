@@ -132,7 +132,8 @@ def person(built: Built, key: str) -> Staff | None:
     """The member of staff behind a short name of the story."""
     if key not in PEOPLE:
         return None
-    return Staff.objects.filter(team=built.team, email=address_of(key)).active().first()
+    found: Staff | None = Staff.objects.filter(team=built.team, email=address_of(key)).active().first()
+    return found
 
 
 def still_open(built: Built, at: Any) -> list[Code]:

@@ -22,7 +22,7 @@ def plan_openness(town: Town) -> None:
         if town.tells(told["announced"]):
             _PlannedGathering(town, key, told).plan()
     for key, told in story["question"].items():
-        if town.tells(told["asked"][0]) and told.get("gathering") not in _untold(town, story):
+        if town.tells(max(told["asked"][0], announced(told.get("gathering", "")))):
             _PlannedQuestion(town, key, told).plan()
     for told in story["initiative"].values():
         if town.tells(told["started"]):
@@ -37,9 +37,20 @@ def day_of(town: Town, on: list[Any]) -> date:
     return town.days.coming(weekday, least) if least > 0 else town.days.past(weekday, -least)
 
 
-def _untold(town: Town, story: dict[str, Any]) -> set[str]:
-    """Gatherings before the weeks that are told."""
-    return {key for key, told in story["gathering"].items() if not town.tells(told["announced"])}
+def announced(gathering: str) -> int:
+    """How many days ago a gathering was announced; none for no gathering."""
+    return int(telling.read("openness")["gathering"][gathering]["announced"]) if gathering else 0
+
+
+def end_of(town: Town, gathering: str) -> datetime:
+    """When a gathering of the story is over."""
+    on = telling.read("openness")["gathering"][gathering]["on"]
+    return town.days.clock(day_of(town, on), *_clock(on[3]))
+
+
+def _clock(text: str) -> tuple[int, int]:
+    hour, minute = text.split(":")
+    return int(hour), int(minute)
 
 
 class _PlannedGathering:
@@ -48,7 +59,8 @@ class _PlannedGathering:
         self.area: Neighborhood = town.areas[told["area"]]
         self.host = town.staff[told["host"]]
         on, (begin, end) = day_of(town, told["on"]), told["on"][2:]
-        self.starts_at, self.ends_at = self._clock(on, begin), self._clock(on, end)
+        self.starts_at = town.days.clock(on, *_clock(begin))
+        self.ends_at = town.days.clock(on, *_clock(end))
 
     def plan(self) -> None:
         town, told = self.town, self.told
@@ -106,10 +118,6 @@ class _PlannedGathering:
     @property
     def gathering(self) -> Gathering:
         return self.town.gatherings[self.key]
-
-    def _clock(self, on: date, text: str) -> datetime:
-        hour, minute = text.split(":")
-        return self.town.days.clock(on, int(hour), int(minute))
 
 
 class _PlannedQuestion:

@@ -46,6 +46,11 @@ class Matter:
         """How many days ago it began."""
         return self.story[0].days
 
+    @property
+    def gathering(self) -> str:
+        """The gathering at which it was raised first; empty for most."""
+        return str(self.story[0].more.get("gathering", ""))
+
 
 def read(name: str) -> dict[str, Any]:
     """One file of the story."""

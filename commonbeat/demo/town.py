@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import heapq
 import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 
 from commonbeat.demo.days import Days
 from commonbeat.listening.models import Concern, Voice
@@ -36,7 +38,9 @@ class Town:
     voices: dict[str, Voice] = field(default_factory=dict)
     concerns: dict[str, Concern] = field(default_factory=dict)
     gatherings: dict[str, Gathering] = field(default_factory=dict)
+    # What will happen, the soonest first; of two at the same moment the one told first.
     events: list[tuple[datetime, int, Callable[[datetime], object]]] = field(default_factory=list)
+    numbers: Iterator[int] = field(default_factory=count)
 
     def id(self, *parts: object) -> uuid.UUID:
         """The client id of one thing in the story."""
@@ -52,4 +56,4 @@ class Town:
 
     def then(self, at: datetime, do: Callable[[datetime], object]) -> None:
         """Have something happen at this moment; what would lie in the future happens now."""
-        self.events.append((min(at, self.days.now), len(self.events), do))
+        heapq.heappush(self.events, (min(at, self.days.now), next(self.numbers), do))

@@ -42,7 +42,7 @@ def plan_walks(town: Town) -> None:
                     _Outing(town, story, beat, on, starts, ends).plan()
     for ago in range(-1, -OWN_WALK_AHEAD - 1, -1):
         _Outing(town, story, story["beat"][0], town.days.on(ago), "14:00", "17:30").plan()
-    town.then(town.days.now, partial(_today, town, story))
+    town.then(town.days.at(2, 10), partial(_today, town, story))
     _plan_chats(town, story)
 
 
@@ -193,14 +193,18 @@ def _today(town: Town, story: dict[str, Any], at: datetime) -> None:
             reason=told["reason"] if concern or told["reason"] != StopReason.CONCERN else StopReason.OTHER,
             reason_words=told["words"],
             concern=concern,
-            is_announced=not is_told and at_time > at,
+            is_announced=not is_told and at_time > town.days.now,
             by=planner,
             at=at,
         )
         is_told = is_told or stop.is_announced
-        if stop.at + timedelta(minutes=told["minutes"]) <= at:
-            client_id = town.id("visit today", number)
-            presence.record_visit(stop=stop, client_id=client_id, minutes=told["minutes"], by=ben, at=stop.at)
+        if stop.at + timedelta(minutes=told["minutes"]) <= town.days.now:
+            town.then(stop.at, partial(_visit_today, town, stop, number))
+
+
+def _visit_today(town: Town, stop: Stop, number: int, at: datetime) -> None:
+    client_id = town.id("visit today", number)
+    presence.record_visit(stop=stop, client_id=client_id, minutes=stop.minutes, by=town.staff["ben"], at=at)
 
 
 def _start_of_today(town: Town) -> datetime:

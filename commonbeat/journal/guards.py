@@ -11,7 +11,8 @@ REFUSAL = "the journal is append-only"
 
 
 def install(connection: Any) -> None:
-    """Put the triggers in place."""
+    """Put the triggers in place; doing it again changes nothing."""
+    remove(connection)
     _run(connection, _postgresql() if connection.vendor == "postgresql" else _sqlite())
 
 
