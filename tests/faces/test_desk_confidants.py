@@ -1,12 +1,15 @@
 """A complaint about an officer leaves no trace for them and their line; sealed details are opened with a reason."""
 
+from datetime import timedelta
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from commonbeat.journal.models import Entry
+from commonbeat.listening import actions as listening
 from commonbeat.listening.models import Concern, Opening
 from commonbeat.people.models import BoxKey, Duty, Role
 from tests.faces.desk_scene import (
@@ -91,6 +94,22 @@ def test_a_coordinator_who_is_a_confidant_too_finds_complaints_apart(cast: Simpl
     assert COMPLAINT not in "".join(pages(desk).values())
     assert [row for row in counts(desk) if row not in before] == [("Complaints", 1)]
     assert COMPLAINT in text(desk.get(url("complaints")))
+
+
+def test_a_late_complaint_is_late_among_complaints_only(cast: SimpleNamespace) -> None:
+    Role.objects.create(team=cast.team, staff=cast.noor, duty=Duty.COORDINATOR, neighborhood=cast.court)
+    desk, now = at_desk(cast.noor), timezone.now()
+    before = counts(desk)
+    old = {"about_officer": cast.ben, "neighborhood": cast.court, "at": now - timedelta(days=30)}
+    voice = hear(cast, COMPLAINT, kind="complaint", **old)
+    who = {"by": cast.noor, "at": now}
+    concern = listening.join(voices=[voice], title="Shouted at on the square", **who)
+    listening.promise(concern=concern, words="We ask.", due_on=now.date(), client_id=uuid4(), **who)
+    assert counts(desk) == before
+    assert concern.title not in "".join(pages(desk).values())
+    page = text(desk.get(url("complaints")))
+    assert concern.title in page
+    assert "days late" in page
 
 
 def test_opening_needs_a_reason_and_the_passphrase_and_leaves_a_trace(scene: SimpleNamespace) -> None:
