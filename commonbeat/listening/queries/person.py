@@ -89,7 +89,10 @@ def timeline(voice: Voice, at: datetime) -> list[Event]:
     if voice.concern_id is not None:
         concern = (
             Concern.objects.select_related("team")
-            .prefetch_related("answers__by", "actions__by", "report_backs__by", "steps", "promises__by")
+            .prefetch_related(
+                "answers__by__profile", "actions__by__profile", "report_backs__by__profile", "steps"
+            )
+            .prefetch_related("promises__by__profile")
             .prefetch_related("promises__outcome", "promises__correction", "promises__corrects")
             .get(pk=voice.concern_id)
         )
@@ -102,7 +105,7 @@ def _own(voice: Voice) -> Iterator[Event]:
     yield Event("heard", _("You told us"), at=voice.heard_at, words=voice.words, is_yours=True)
     if voice.settled_on is not None and voice.concern_id is None:
         yield Event("settled", _("We read it"), on=voice.settled_on, words=voice.settled_because)
-    for read_back in voice.read_backs.select_related("by"):
+    for read_back in voice.read_backs.select_related("by__profile"):
         name = _("This is what we heard")
         yield Event("read_back", name, at=read_back.at, words=read_back.words, by=_who(read_back.by))
         if read_back.is_accepted:
@@ -112,7 +115,7 @@ def _own(voice: Voice) -> Iterator[Event]:
             yield Event(
                 "corrected", _("You corrected us"), at=read_back.answered_at, words=words, is_yours=True
             )
-    for turn in voice.turns.select_related("by"):
+    for turn in voice.turns.select_related("by__profile"):
         if turn.is_from_team:
             yield Event("we_wrote", _("We wrote to you"), at=turn.at, words=turn.words, by=_who(turn.by))
         else:
@@ -124,7 +127,7 @@ def _own(voice: Voice) -> Iterator[Event]:
             else ("said_no", _("You said it is not solved"))
         )
         yield Event(what, name, at=said.at, words=said.words, is_yours=True)
-    for opening in Opening.objects.filter(contact__voice=voice).select_related("by"):
+    for opening in Opening.objects.filter(contact__voice=voice).select_related("by__profile"):
         name = _("Your contact details were opened")
         yield Event("opened", name, at=opening.at, words=opening.reason, by=_who(opening.by))
 
@@ -237,4 +240,8 @@ def _day(on: date) -> str:
 
 
 def _who(staff: Staff | None) -> str:
-    return staff.name if staff is not None else _("the team")
+    """By the name they want residents to use."""
+    if staff is None:
+        return _("the team")
+    profile = getattr(staff, "profile", None)
+    return profile.known_as if profile is not None and profile.known_as else staff.name

@@ -200,7 +200,7 @@ class YouForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("Your mail address"),
-        help_text=_("Only if you want mail. We ask you once, by mail, whether it is really you."),
+        help_text=_("We ask you once, by mail, whether it is really you."),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
@@ -211,7 +211,7 @@ class YouForm(forms.Form):
     )
     details = WordsField(
         label=_("Your contact details"),
-        help_text=_("Only if you want to leave them: a name, a telephone number, the best time."),
+        help_text=_("For example a name, a telephone number, and the best time."),
         limit=500,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
         error_messages={"required": _("Write how we can reach you, or choose to stay anonymous.")},
