@@ -62,6 +62,8 @@ def _fill(folder: Path, at: datetime) -> None:
     actions.catch_up()
     # What the ledger holds before the copy is certainly done in the copy.
     known = ledger.extents()
+    for name in ("attachments", "purges"):
+        (folder / name).mkdir(mode=0o700)
     # The head before the chain, which may then run ahead of it but never lag behind.
     if paths.journal_head().is_file():
         files.write(folder / "journal-head", paths.journal_head().read_bytes())

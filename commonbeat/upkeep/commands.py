@@ -76,7 +76,7 @@ def restore(argv: list[str]) -> int:
     )
     for problem in done["problems"]:
         print(problem, file=sys.stderr)
-    return 1 if done["problems"] else 0
+    return 1 if done["problems"] and not wishes.accepts_lost_key else 0
 
 
 def _restore_parser() -> argparse.ArgumentParser:

@@ -34,6 +34,8 @@ def drill(folder: Path, database: str) -> int:
         shutil.rmtree(data)
         failed = restoring.restore_into(chosen, data, url, Wishes(), ["--verify"])
         if not failed:
+            if settings.STATIC_ROOT.exists():
+                (data / settings.STATIC_ROOT.name).symlink_to(settings.STATIC_ROOT)
             environment = restoring.environment_of(data, url, data / "purges")
             command = [sys.executable, "-m", "commonbeat", "drill", str(chosen.resolve()), "--look"]
             failed = subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - ourselves
