@@ -1,6 +1,7 @@
 """`commonbeat forget`, `backup`, `restore`, `drill` and `export`."""
 
 import argparse
+import getpass
 import json
 import sys
 from datetime import UTC, date, datetime, time
@@ -9,6 +10,8 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.utils import timezone
 
+from commonbeat.places.models import Team
+from commonbeat.safety import files
 from commonbeat.upkeep import actions, backing, drilling, manifest, restoring, settling
 from commonbeat.upkeep.restoring import Wishes
 
@@ -111,6 +114,50 @@ def drill(argv: list[str]) -> int:
         print(f"The page {drilling.look()} opens.")
         return 0
     return drilling.drill(options.folder, options.database)
+
+
+def export(argv: list[str]) -> int:
+    """Write everything held under one code or subscriber's address as JSON; it is counted as a disclosure.
+
+    The code or address is asked for, never given on the command line, where others could read it.
+    """
+    parser = argparse.ArgumentParser(prog="commonbeat export", description=export.__doc__)
+    parser.add_argument(
+        "--requester", required=True, metavar="WHO", help="who asks: “the person”, “a court”, …"
+    )
+    parser.add_argument("--purpose", required=True, metavar="WHY", help="what for; the person will read it")
+    parser.add_argument(
+        "--output", type=Path, metavar="FILE", help="a new file only you can read, not the terminal"
+    )
+    parser.add_argument("--team", metavar="SLUG", help="which team, where there are several")
+    options = parser.parse_args(argv)
+    if options.output and options.output.exists():
+        raise CommandError(f"{options.output} is there already. Choose a new name.")
+    team = _team(options.team)
+    told = actions.disclose(
+        team=team, secret=_asked(), requester=options.requester, purpose=options.purpose, at=timezone.now()
+    )
+    text = json.dumps(told, indent=1, ensure_ascii=False)
+    if options.output:
+        files.write(options.output, text.encode() + b"\n")
+        print(f"Written to {options.output}. Hand it over safely, then delete it.")
+    else:
+        print(text)
+    return 0
+
+
+def _asked() -> str:
+    """The code or address, from the keyboard without showing it, or from a pipe."""
+    if sys.stdin.isatty():
+        return getpass.getpass("Code or mail address: ").strip()
+    return sys.stdin.readline().strip()
+
+
+def _team(slug: str | None) -> Team:
+    teams = list(Team.objects.filter(slug=slug) if slug else Team.objects.all()[:2])
+    if len(teams) != 1:
+        raise CommandError("There is no such team." if slug else "Name the team: --team SLUG")
+    return teams[0]
 
 
 def _moment(on: date | None) -> datetime:

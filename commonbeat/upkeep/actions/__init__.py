@@ -1,6 +1,7 @@
 """Every write of this room."""
 
 from commonbeat.upkeep.actions.again import catch_up, take_back_again
+from commonbeat.upkeep.actions.disclosure import disclose
 from commonbeat.upkeep.actions.forgetting import (
     Forgotten,
     forget_outlived,
@@ -13,6 +14,7 @@ from commonbeat.upkeep.actions.forgetting import (
 __all__ = [
     "Forgotten",
     "catch_up",
+    "disclose",
     "forget_outlived",
     "prune_journal",
     "scrub",
