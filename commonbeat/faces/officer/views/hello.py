@@ -8,13 +8,22 @@ from django.views.decorators.http import require_GET, require_POST
 
 from commonbeat.faces.officer.page import officer_page
 from commonbeat.people import actions, queries
+from commonbeat.people.models import Duty
+from commonbeat.places.models import Neighborhood
 
 
 @require_GET
 @officer_page
 def hello(request: HttpRequest) -> HttpResponse:
     """How many asked, at which places; no name yet."""
-    return render(request, "officer/hello.html", {"tab": "hello", "places": queries.greeting_places(request.user, request.at)})
+    where = request.user.neighborhoods_as(Duty.OFFICER)
+    own = Neighborhood.objects.public(request.team)
+    context = {
+        "tab": "hello",
+        "places": queries.greeting_places(request.user, request.at),
+        "areas": own if where is None else own.filter(pk__in=where),
+    }
+    return render(request, "officer/hello.html", context)
 
 
 @require_POST
