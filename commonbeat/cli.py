@@ -23,6 +23,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "commonbeat.places.commands:import_area",
         "read streets, places and map from OpenStreetMap",
     ),
+    "consensus": (
+        "commonbeat.commonground.commands:consensus",
+        "opinion groups and what unites them, from an exported conversation",
+    ),
     "invite": ("commonbeat.people.commands:invite", "make a single-use link for a new member of staff"),
     "verify": ("commonbeat.journal.commands:verify", "check that no journal entry was changed or removed"),
     "keys": ("commonbeat.safety.commands:keys", "show, make, rotate and export the keys"),

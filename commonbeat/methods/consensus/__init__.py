@@ -6,6 +6,7 @@ docs/methods/consensus.md.
 """
 
 from .picture import Picture, understand
+from .running import Place, Running
 from .votes import AGREE, DISAGREE, PASS, Votes, gather
 
-__all__ = ["AGREE", "DISAGREE", "PASS", "Picture", "Votes", "gather", "understand"]
+__all__ = ["AGREE", "DISAGREE", "PASS", "Picture", "Place", "Running", "Votes", "gather", "understand"]

@@ -32,7 +32,7 @@ def bridging(votes: Votes, *, start: Floats) -> Floats:
     given = csr_array((votes.vote - middle, votes.statement, votes.starts), shape=shape)
     seen = csr_array((np.ones(len(votes.vote)), votes.statement, votes.starts), shape=shape)
     given_back, seen_back = given.T.tocsr(), seen.T.tocsr()
-    per_person, per_statement = votes.per_person.astype(float), np.bincount(votes.statement, minlength=shape[1])
+    per_person, per_statement = votes.per_person.astype(float), seen.sum(0)
     sum_person, sum_statement = given.sum(1), given.sum(0)
     liked, factor = np.zeros(votes.statements), start * np.sqrt(votes.statements)
     for _ in range(ROUNDS):

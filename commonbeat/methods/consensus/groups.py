@@ -1,41 +1,67 @@
 """Opinion groups: people who stand near each other, and how sure that is for each person.
 
-Sources: Small et al. 2021 (see projection.py), section 3.2; Hong, Sheng & Dobriban 2020, Selecting the number of
-components in PCA via random signflips ("is there any structure?").
+Sources: Small et al. 2021 (see projection.py), section 3.2, for groups as spots in the picture. Groups along
+lines are our own addition for conversations in which people vote very unequally often.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.linalg import LinearOperator, eigsh
 from scipy.special import ndtr
 
 from .kmeans import k_means, nearest, silhouette
-from .projection import Axes, centered, mean_votes, seen_counts, stretch
+from .projection import Axes, positions, seen_counts, stretch
 from .votes import Flags, Floats, Numbers, Votes
 
 MOST_GROUPS = 5
 FEWEST_VOTES = 7
 SMALLEST_GROUP = 8
 SURE_ENOUGH = 0.6
-CLEARER = 0.05  # one group more must raise the silhouette by this much
-FLIPS = 19
-FLIPPED_VOTES = 200_000
+CLEARER = 0.01  # more groups must raise the silhouette by this much
+LEANER = 0.85  # lines must leave less than this share of the squared distance that spots leave
+
+
+@dataclass(frozen=True)
+class Field:
+    """Where people stand.
+
+    ``points`` (people, axes); ``is_enough`` (people,): who has voted on 7 statements, or on all where there are
+    fewer; ``reach`` (people,): how far out people's votes can have brought them, 1 for having seen everything.
+    """
+
+    points: Floats
+    is_enough: Flags
+    reach: Floats
+
+
+@dataclass(frozen=True)
+class Centers:
+    """Groups as ``center`` (groups, axes used).
+
+    Either everybody of a group is expected at its center (a spot), or, with ``is_line``, the nearer to the
+    middle the less they have voted: at reach × center.
+    """
+
+    center: Floats
+    is_line: bool = False
+
+    def reach(self, field: Field) -> Floats:
+        """What to multiply the center with for each person, shape (people,)."""
+        return field.reach if self.is_line else np.ones(len(field.points))
 
 
 @dataclass(frozen=True)
 class Grouping:
-    """``center`` (groups, axes used), ``group`` (people,) with -1 for "not sure yet", ``certainty`` (people,)."""
+    """``centers``; ``group`` (people,) with -1 for "not sure yet"; ``certainty`` (people,)."""
 
-    center: Floats
+    centers: Centers
     group: Numbers
     certainty: Floats
 
     @property
     def count(self) -> int:
         """How many groups there are."""
-        return len(self.center)
+        return len(self.centers.center)
 
 
 def axes_for(groups: int) -> int:
@@ -43,120 +69,135 @@ def axes_for(groups: int) -> int:
     return max(2, groups - 1)
 
 
-def has_seen_enough(votes: Votes) -> Flags:
-    """Who has voted on 7 statements, or on all where there are fewer; shape (people,)."""
-    return votes.per_person >= max(1, min(FEWEST_VOTES, votes.statements))
+def field_of(votes: Votes, axes: Axes) -> Field:
+    """Place everybody on the axes."""
+    seen = seen_counts(votes, axes.is_left_out)
+    reach = np.maximum(seen, 1) / max(axes.counted, 1) * stretch(seen, axes.counted)
+    return Field(positions(votes, axes), votes.per_person >= votes_needed(votes.statements), reach)
 
 
-def is_structured(votes: Votes, is_left_out: Flags, *, seed: int) -> bool:
-    """Whether votes go together more than chance would have it (level 5 %).
+def votes_needed(statements: int) -> int:
+    """How many statements somebody must have voted on to be placed in a group."""
+    return max(1, min(FEWEST_VOTES, statements))
 
-    The strongest axis is compared with that of 19 tables in which the sign of every entry is thrown. Of a large
-    conversation a part with some 200,000 votes is looked at first, and all of it only when that shows nothing.
+
+def find_groups(field: Field, *, seed: int, is_structured: bool) -> list[Centers]:
+    """Return possible groups, the best first; one group for all comes last.
+
+    No group has fewer than 8 people. Of the numbers from 2 to 5 the one with the best silhouette is best, a
+    larger one only when clearly better; silhouettes are measured in the same space, all axes, because they fall
+    with every further axis. Groups are spots unless lines leave clearly less of the distances unexplained.
+    Without structure, or with fewer than 16 people who have voted enough, one group is the only possibility.
     """
-    rng = np.random.default_rng([seed, 1])
-    if len(votes.vote) > FLIPPED_VOTES:
-        people = int(votes.people * FLIPPED_VOTES / len(votes.vote))
-        part = votes.of(np.sort(rng.choice(votes.people, people, replace=False)))
-        if _beats_chance(part, is_left_out, FLIPS, rng):
-            return True
-        return _beats_chance(votes, is_left_out, 1, rng)
-    return _beats_chance(votes, is_left_out, FLIPS, rng)
+    points, reach = field.points[field.is_enough], field.reach[field.is_enough]
+    one = Centers(points.mean(0, keepdims=True)[:, :2] if len(points) else np.zeros((1, 2)))
+    if not is_structured or len(points) < 2 * SMALLEST_GROUP:
+        return [one]
+    even = np.ones(len(points))
+    spots = _ranked(points, even, seed)
+    if reach.max() > reach.min():
+        lines = _ranked(points, reach, seed)
+        if lines and _unexplained(points, reach, lines[0]) < LEANER * _least(
+            points, even, spots, len(lines[0])
+        ):
+            return [*(Centers(center, is_line=True) for center in lines), one]
+    return [*(Centers(center) for center in spots), one]
 
 
-def _beats_chance(votes: Votes, is_left_out: Flags, flips: int, rng: np.random.Generator) -> bool:
-    table = centered(votes, mean_votes(votes), is_left_out)
-    strength = _strength(table, rng)
-    if strength <= 1e-12:
-        return False
-    for _ in range(flips):
-        flipped = table.copy()
-        flipped.data = table.data * rng.choice((-1.0, 1.0), len(table.data))
-        if _strength(flipped, rng) >= strength:
-            return False
-    return True
+def _ranked(points: Floats, reach: Floats, seed: int) -> list[Floats]:
+    """Centers for every number of groups that can be had, the best number first.
+
+    Only the half that votes most is judged by the silhouette where people differ in reach.
+    """
+    found: list[tuple[float, Floats]] = []
+    judged = reach >= np.median(reach)
+    straight = points[judged] / reach[judged, None]
+    for count in range(2, min(MOST_GROUPS, len(points) // SMALLEST_GROUP) + 1):
+        used = points[:, : axes_for(count)]
+        center = centers_of_size(used, reach, count, np.random.default_rng([seed, 2, count]))
+        if len(center) == count:
+            group = nearest(used, reach, center)[judged]
+            found.append((silhouette(straight, group, np.random.default_rng([seed, 3])), center))
+    ranked: list[Floats] = []
+    while found:
+        clear = max(width for width, _ in found) - CLEARER
+        best = next(place for place, (width, _) in enumerate(found) if width >= clear)
+        ranked.append(found.pop(best)[1])
+    return ranked
 
 
-def _strength(table: csr_array, rng: np.random.Generator) -> float:
-    """The largest squared singular value."""
-    size = table.shape[1]
-    if size < 3 or not np.any(table.data):
-        return float((table.toarray() ** 2).sum()) if size == 1 else float(np.linalg.norm(table.toarray(), 2) ** 2)
-    back = table.T
-    products = LinearOperator((size, size), matvec=lambda x: back @ (table @ x), dtype=np.float64)
-    found = eigsh(products, k=1, v0=rng.standard_normal(size), tol=1e-4, return_eigenvectors=False)
-    return float(found[0])
+def _least(points: Floats, reach: Floats, ranked: list[Floats], count: int) -> float:
+    """What spots leave unexplained with as many groups; with the best number when that many cannot be had."""
+    same = next((center for center in ranked if len(center) == count), ranked[0] if ranked else None)
+    return np.inf if same is None else _unexplained(points, reach, same)
 
 
-def find_groups(
-    points: Floats, enough: Flags, *, seed: int, structured: bool, most: int = MOST_GROUPS
+def _unexplained(points: Floats, reach: Floats, center: Floats) -> float:
+    """The squared distances, on all axes, from the best centers of the same groups."""
+    group = nearest(points[:, : center.shape[1]], reach, center)
+    weight = np.maximum(np.bincount(group, reach**2, len(center)), 1e-12)
+    drawn = points * reach[:, None]
+    best = np.stack([np.bincount(group, column, len(center)) for column in drawn.T], axis=1) / weight[:, None]
+    return float(((points - reach[:, None] * best[group]) ** 2).sum())
+
+
+def centers_of_size(
+    points: Floats, reach: Floats, count: int, rng: np.random.Generator, *, starts: int = 20
 ) -> Floats:
-    """Return the centers of the groups, shape (groups, axes used), the largest group first.
-
-    *points*: (people, axes ≥ 4), *enough*: who has voted often enough to be looked at. No group has fewer than
-    8 people. Of the numbers from 2 to *most* the smallest is taken that no larger one beats clearly by the
-    silhouette. Without structure, and with fewer than 16 people, there is one group.
-    """
-    chosen = points[enough]
-    one = chosen.mean(0, keepdims=True)[:, :2] if len(chosen) else np.zeros((1, 2))
-    if not structured or len(chosen) < 2 * SMALLEST_GROUP:
-        return one
-    best, width = one, 0.0
-    for count in range(2, min(most, len(chosen) // SMALLEST_GROUP) + 1):
-        rng = np.random.default_rng([seed, 2, count])
-        used = chosen[:, : axes_for(count)]
-        center = centers_of_size(used, count, rng)
-        if len(center) < count:
-            continue
-        found = silhouette(used, nearest(used, center), np.random.default_rng([seed, 3]))
-        if found > width + (CLEARER if len(best) > 1 else 0.0):
-            best, width = center, found
-    return best
-
-
-def centers_of_size(points: Floats, count: int, rng: np.random.Generator, *, starts: int = 20) -> Floats:
     """k-means whose groups have at least 8 points: those of a smaller one are set aside and it is done again."""
-    kept = points
+    kept = np.arange(len(points))
     for _ in range(6):
-        center = k_means(kept, count, rng, starts=starts)
-        group = nearest(kept, center)
+        center = k_means(points[kept], reach[kept], count, rng, starts=starts)
+        group = nearest(points[kept], reach[kept], center)
         sizes = np.bincount(group, minlength=len(center))
-        if len(center) < count:
-            return center
-        if sizes.min() >= SMALLEST_GROUP:
+        if len(center) < count or sizes.min() >= SMALLEST_GROUP:
             return center
         kept = kept[sizes[group] >= SMALLEST_GROUP]
         if len(kept) < count * SMALLEST_GROUP:
             break
-    return points.mean(0, keepdims=True)
+    middle: Floats = points.mean(0, keepdims=True)
+    return middle
 
 
-def place(votes: Votes, axes: Axes, points: Floats, center: Floats, enough: Flags) -> Grouping:
+def first_that_holds(votes: Votes, axes: Axes, field: Field, ranked: list[Centers]) -> Grouping:
+    """The first of the ranked possibilities in which every group keeps 8 people who are surely in it."""
+    for centers in ranked[:-1]:
+        grouping = place(votes, axes, field, centers)
+        sizes = np.bincount(grouping.group[grouping.group >= 0], minlength=grouping.count)
+        if sizes.min() >= SMALLEST_GROUP:
+            return grouping
+    return place(votes, axes, field, ranked[-1])
+
+
+def place(votes: Votes, axes: Axes, field: Field, centers: Centers) -> Grouping:
     """Give everybody the nearest group, or none: with few votes, or on the fence (certainty under 0.6).
 
     The certainty is the chance that another handful of votes, as mixed as those given, would have led to the
     same of the two nearest groups: Φ(distance from the border / its standard error). It is 0 for those with too
     few votes and 1 where there is a single group.
     """
+    center, reach = centers.center, centers.reach(field)
     if len(center) < 2:
-        return Grouping(center, np.where(enough, 0, -1), enough.astype(np.float64))
-    used = center.shape[1]
-    away = ((points[:, None, :used] - center[None]) ** 2).sum(2)
+        return Grouping(centers, np.where(field.is_enough, 0, -1), field.is_enough.astype(np.float64))
+    expected = reach[:, None, None] * center[None]
+    away = ((field.points[:, None, : center.shape[1]] - expected) ** 2).sum(2)
     order = np.argsort(away, axis=1, kind="stable")
     first, second = order[:, 0], order[:, 1]
-    apart = np.linalg.norm(center[first] - center[second], axis=1)
-    rows = np.arange(len(points))
+    apart = np.linalg.norm(center[first] - center[second], axis=1) * reach
+    rows = np.arange(len(away))
     margin = (away[rows, second] - away[rows, first]) / np.where(apart > 0, 2 * apart, 1)
-    error = _error_across(votes, axes, center, first, second)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        sure = np.where(error > 0, ndtr(margin / np.where(error > 0, error, 1)), np.where(margin > 0, 1.0, 0.5))
-    sure = np.where(enough, sure, 0.0)
-    group = np.where(sure >= SURE_ENOUGH, first, -1)
-    return Grouping(center, group, sure)
+    sure = chance(margin, _error_across(votes, axes, center, first, second))
+    sure = np.where(field.is_enough, sure, 0.0)
+    return Grouping(centers, np.where(sure >= SURE_ENOUGH, first, -1), sure)
+
+
+def chance(margin: Floats | np.float64, error: Floats | np.float64) -> Floats:
+    """Φ(margin / error); without any error 1 on the right side of the border and ½ on it."""
+    return np.where(error > 0, ndtr(margin / np.where(error > 0, error, 1)), np.where(margin > 0, 1.0, 0.5))
 
 
 def _error_across(votes: Votes, axes: Axes, center: Floats, first: Numbers, second: Numbers) -> Floats:
-    """The standard error of each person's position on the line between two centers, from the spread of their votes."""
+    """The standard error of each position on the line between two centers, from the spread of the person's votes."""
     groups, used = center.shape
     way = center[:, None] - center[None]
     length = np.linalg.norm(way, axis=2, keepdims=True)
@@ -165,7 +206,14 @@ def _error_across(votes: Votes, axes: Axes, center: Floats, first: Numbers, seco
     pair = (first * groups + second)[votes.person]
     part = loading[pair, votes.statement] * (votes.vote - axes.mean[votes.statement])
     seen = seen_counts(votes, axes.is_left_out)
-    total = np.bincount(votes.person, weights=part, minlength=votes.people)
-    squares = np.bincount(votes.person, weights=part * part, minlength=votes.people)
-    spread = np.maximum(squares - total**2 / np.maximum(seen, 1), 0) * seen / np.maximum(seen - 1, 1)
-    return np.asarray(np.sqrt(spread) * stretch(seen, int((~axes.is_left_out).sum())))
+    total = np.bincount(votes.person, weights=part, minlength=votes.people).astype(float)
+    squares = np.bincount(votes.person, weights=part * part, minlength=votes.people).astype(float)
+    return spread_of_sum(total, squares, seen) * stretch(seen, axes.counted)
+
+
+def spread_of_sum(
+    total: Floats | np.float64, squares: Floats | np.float64, seen: Floats | np.float64
+) -> Floats:
+    """The standard error of a sum of *seen* parts, from the sum and the sum of squares of the parts."""
+    apart = np.maximum(squares - total**2 / np.maximum(seen, 1), 0)
+    return np.asarray(np.sqrt(apart * seen / np.maximum(seen - 1, 1)))

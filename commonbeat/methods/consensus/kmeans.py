@@ -1,7 +1,8 @@
 """k-means that does not depend on luck: many starts on a sample, the best one led to rest on all points.
 
 Sources: Lloyd 1982, Least squares quantization in PCM; Arthur & Vassilvitskii 2007, k-means++;
-Rousseeuw 1987, Silhouettes.
+Rousseeuw 1987, Silhouettes. With a *reach* it is the same by weighted least squares: point i is expected at
+reach_i × center, not at the center itself.
 """
 
 import numpy as np
@@ -14,49 +15,62 @@ SAMPLE = 4000
 SILHOUETTE_SAMPLE = 1500
 
 
-def nearest(points: Floats, center: Floats) -> Numbers:
-    """Which center is nearest to each point, shape (points,)."""
-    return np.asarray(((center**2).sum(1) - 2 * (points @ center.T)).argmin(1), dtype=np.int64)
+def nearest(points: Floats, reach: Floats, center: Floats) -> Numbers:
+    """Which center each point, shape (points, axes), is nearest to when it is drawn out to reach, shape (points,)."""
+    away = reach[:, None] * (center**2).sum(1) - 2 * (points @ center.T)
+    return np.asarray(away.argmin(1), dtype=np.int64)
 
 
-def k_means(points: Floats, count: int, rng: np.random.Generator, *, starts: int = STARTS) -> Floats:
+def k_means(
+    points: Floats, reach: Floats, count: int, rng: np.random.Generator, *, starts: int = STARTS
+) -> Floats:
     """Return *count* centers, shape (count, axes), of *points*, shape (points, axes); the largest group first.
 
-    Fewer different points than *count* give fewer centers.
+    *reach*: shape (points,), above 0. Fewer different points than *count* give fewer centers.
     """
-    sample = points if len(points) <= SAMPLE else points[rng.choice(len(points), SAMPLE, replace=False)]
-    best, least = sample[:1], np.inf
+    few, few_reach = points, reach
+    if len(points) > SAMPLE:
+        drawn = rng.choice(len(points), SAMPLE, replace=False)
+        few, few_reach = points[drawn], reach[drawn]
+    best, least = few[:1] / few_reach[:1, None], np.inf
     for _ in range(starts):
-        center = _settle(sample, _spread(sample, count, rng))
-        away = float(((sample - center[nearest(sample, center)]) ** 2).sum())
+        center = _settle(few, few_reach, _spread(few, few_reach, count, rng))
+        group = nearest(few, few_reach, center)
+        away = float(((few - few_reach[:, None] * center[group]) ** 2).sum())
         if away < least * (1 - 1e-9):
             best, least = center, away
-    center = _settle(points, best) if len(sample) < len(points) else best
-    sizes = np.bincount(nearest(points, center), minlength=len(center))
-    return center[np.argsort(-sizes, kind="stable")]
+    center = _settle(points, reach, best) if len(few) < len(points) else best
+    sizes = np.bincount(nearest(points, reach, center), minlength=len(center))
+    ordered: Floats = center[np.argsort(-sizes, kind="stable")]
+    return ordered
 
 
-def _spread(points: Floats, count: int, rng: np.random.Generator) -> Floats:
+def _spread(points: Floats, reach: Floats, count: int, rng: np.random.Generator) -> Floats:
     """Starting points, each drawn in proportion to its squared distance from those before it."""
-    center = points[rng.integers(len(points))][None]
-    away = ((points - center[0]) ** 2).sum(1)
-    while len(center) < count and away.sum() > 0:
-        chosen = points[rng.choice(len(points), p=away / away.sum())]
-        center = np.vstack([center, chosen])
-        away = np.minimum(away, ((points - chosen) ** 2).sum(1))
+    weight = reach**2
+    chosen = rng.choice(len(points), p=weight / weight.sum())
+    center = (points[chosen] / reach[chosen])[None]
+    away = ((points - reach[:, None] * center[0]) ** 2).sum(1)
+    while len(center) < count and away.sum() > 1e-12 * len(points):
+        likely = away * weight
+        chosen = rng.choice(len(points), p=likely / likely.sum())
+        center = np.vstack([center, points[chosen] / reach[chosen]])
+        away = np.minimum(away, ((points - reach[:, None] * center[-1]) ** 2).sum(1))
     return center
 
 
-def _settle(points: Floats, center: Floats) -> Floats:
-    """Move each center to the mean of the points nearest to it until nothing changes."""
+def _settle(points: Floats, reach: Floats, center: Floats) -> Floats:
+    """Move each center to the best place for the points nearest to it until nothing changes."""
     before = np.empty(0, dtype=np.int64)
+    drawn, weight = points * reach[:, None], reach**2
     for _ in range(STEPS):
-        group = nearest(points, center)
+        group = nearest(points, reach, center)
         if np.array_equal(group, before):
             break
-        sizes = np.bincount(group, minlength=len(center))
-        sums = np.stack([np.bincount(group, column, len(center)) for column in points.T], axis=1)
-        center = np.where(sizes[:, None] > 0, sums / np.maximum(sizes, 1)[:, None], center)
+        total = np.bincount(group, weight, len(center))[:, None]
+        sums = np.stack([np.bincount(group, column, len(center)) for column in drawn.T], axis=1)
+        moved: Floats = np.where(total > 0, sums / np.where(total > 0, total, 1), center)
+        center = moved
         before = group
     return center
 
@@ -80,5 +94,7 @@ def silhouette(points: Floats, group: Numbers, rng: np.random.Generator) -> floa
     total[row, group] = np.inf
     outside = (total / sizes).min(1)
     larger = np.maximum(inside, outside)
-    width = np.where((sizes[group] > 1) & (larger > 0), (outside - inside) / np.where(larger > 0, larger, 1), 0.0)
+    width = np.where(
+        (sizes[group] > 1) & (larger > 0), (outside - inside) / np.where(larger > 0, larger, 1), 0.0
+    )
     return float(width.mean())

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from .bridging import bridging
-from .groups import MOST_GROUPS, Grouping, axes_for, find_groups, has_seen_enough, is_structured, place
-from .projection import Axes, extremity, positions, principal_axes
+from .groups import MOST_GROUPS, Centers, Field, Grouping, axes_for, field_of, find_groups, first_that_holds
+from .kmeans import nearest
+from .projection import Axes, extremity, principal_axes
 from .stability import stability
 from .statements import Counts, Representative, count_votes, group_consensus, priority, representative, united
+from .structure import is_structured
 from .votes import AGREE, DISAGREE, Flags, Floats, Numbers, Votes
 
 
@@ -54,21 +56,20 @@ def understand(
     left_out = _fitting(is_left_out, votes.statements, "is_left_out")
     meta = _fitting(is_meta, votes.statements, "is_meta")
     axes = principal_axes(votes, count=axes_for(MOST_GROUPS), is_left_out=left_out)
-    points = positions(votes, axes)
-    enough = has_seen_enough(votes)
+    field = field_of(votes, axes)
     if group is None:
-        structured = is_structured(votes, left_out, seed=seed)
-        center = find_groups(points, enough, seed=seed, structured=structured)
-        grouping = place(votes, axes, points, center, enough)
+        grouping, anyway = _found(votes, axes, field, seed)
+        weighed = field.is_enough
     else:
-        grouping, enough = _given(points, np.asarray(group)), np.asarray(group) >= 0
-    firm = stability(votes, axes, points, grouping.center, enough, seed=seed)
+        grouping, anyway = _given(field, np.asarray(group)), np.asarray(group)
+        weighed = anyway >= 0
+    firm = stability(votes, axes, field, anyway, grouping.centers, seed=seed)
     counts = count_votes(votes, grouping.group, grouping.count)
     everybody = count_votes(votes, np.zeros(votes.people, dtype=np.int64), 1)
-    weighed = count_votes(votes, np.where(enough, 0, -1), 1) if enough.any() else everybody
+    heard = count_votes(votes, np.where(weighed, 0, -1), 1) if weighed.any() else everybody
     return Picture(
         axes=axes,
-        points=points,
+        points=field.points,
         grouping=grouping,
         stability=firm,
         counts=counts,
@@ -76,7 +77,7 @@ def understand(
         stands_for=representative(counts, is_left_out=left_out),
         group_consensus=group_consensus(counts),
         bridging=bridging(votes, start=axes.direction[:, 0]),
-        priority=priority(weighed.agree[0], weighed.disagree[0], weighed.seen[0], extremity(axes), is_meta=meta),
+        priority=priority(heard.agree[0], heard.disagree[0], heard.seen[0], extremity(axes), is_meta=meta),
         unites=(
             united(everybody.agree[0], everybody.seen[0], direction=AGREE, is_left_out=left_out),
             united(everybody.disagree[0], everybody.seen[0], direction=DISAGREE, is_left_out=left_out),
@@ -92,11 +93,24 @@ def _fitting(flags: Flags | None, size: int, name: str) -> Flags:
     return np.asarray(flags, dtype=bool)
 
 
-def _given(points: Floats, group: Numbers) -> Grouping:
+def _found(votes: Votes, axes: Axes, field: Field, seed: int) -> tuple[Grouping, Numbers]:
+    """The groups, and for everybody with enough votes the nearest one, sure or not."""
+    has_structure = is_structured(votes, axes.is_left_out, seed=seed)
+    ranked = find_groups(field, seed=seed, is_structured=has_structure)
+    grouping = first_that_holds(votes, axes, field, ranked)
+    center = grouping.centers.center
+    near = nearest(field.points[:, : center.shape[1]], grouping.centers.reach(field), center)
+    return grouping, np.where(field.is_enough, near, -1)
+
+
+def _given(field: Field, group: Numbers) -> Grouping:
     """Groups that somebody else made: whoever has one is certain of it."""
-    if group.shape != (len(points),) or not np.issubdtype(group.dtype, np.integer) or (group < -1).any():
-        raise ValueError(f"group is a whole number from -1 for each of the {len(points)} people.")
+    people = len(field.points)
+    if group.shape != (people,) or not np.issubdtype(group.dtype, np.integer) or (group < -1).any():
+        raise ValueError(f"group is a whole number from -1 for each of the {people} people.")
     count = max(1, int(group.max(initial=0)) + 1)
-    used = points[:, : axes_for(count)]
-    center = np.stack([used[group == g].mean(0) if (group == g).any() else np.zeros(used.shape[1]) for g in range(count)])
-    return Grouping(center, group.astype(np.int64), (group >= 0).astype(np.float64))
+    used = field.points[:, : axes_for(count)]
+    center = np.zeros((count, used.shape[1]))
+    for number in np.unique(group[group >= 0]):
+        center[number] = used[group == number].mean(0)
+    return Grouping(Centers(center), group.astype(np.int64), (group >= 0).astype(np.float64))

@@ -22,13 +22,20 @@ class Axes:
     """The plane people are placed in.
 
     ``mean`` (statements,): the mean vote; ``direction`` (statements, axes): orthonormal, the strongest first;
-    ``strength`` (axes,): singular values; ``is_left_out`` (statements,): statements that count for nothing.
+    ``strength`` (axes,): singular values; ``is_left_out`` (statements,): statements that count for nothing;
+    ``is_voted_on`` (statements,): statements somebody has seen.
     """
 
     mean: Floats
     direction: Floats
     strength: Floats
     is_left_out: Flags
+    is_voted_on: Flags
+
+    @property
+    def counted(self) -> int:
+        """How many statements have votes and are not left out."""
+        return int((self.is_voted_on & ~self.is_left_out).sum())
 
 
 def centered(votes: Votes, mean: Floats, is_left_out: Flags) -> csr_array:
@@ -67,7 +74,8 @@ def principal_axes(votes: Votes, *, count: int, is_left_out: Flags | None = None
         largest = np.take_along_axis(vectors, np.abs(vectors).argmax(0)[None], 0)
         direction[:, :found] = vectors * np.where(largest < 0, -1, 1)
         direction[:, strength < 1e-9 * strength[0]] = 0
-    return Axes(mean, direction, strength, left_out)
+    is_voted_on = np.bincount(votes.statement, minlength=votes.statements) > 0
+    return Axes(mean, direction, strength, left_out, is_voted_on)
 
 
 def _strongest(table: csr_array, count: int) -> tuple[Floats, Floats]:
@@ -93,17 +101,18 @@ def positions(votes: Votes, axes: Axes) -> Floats:
     """
     table = centered(votes, axes.mean, axes.is_left_out)
     seen = seen_counts(votes, axes.is_left_out)
-    return np.asarray(table @ axes.direction) * stretch(seen, int((~axes.is_left_out).sum()))[:, None]
+    return np.asarray(table @ axes.direction) * stretch(seen, axes.counted)[:, None]
 
 
 def seen_counts(votes: Votes, is_left_out: Flags) -> Floats:
     """How many statements that count each person has seen, shape (people,)."""
     if not is_left_out.any():
         return votes.per_person.astype(np.float64)
-    return np.bincount(votes.person, weights=~is_left_out[votes.statement], minlength=votes.people)
+    counted = ~is_left_out[votes.statement]
+    return np.bincount(votes.person, weights=counted, minlength=votes.people).astype(np.float64)
 
 
-def stretch(seen: Floats, statements: int) -> Floats:
+def stretch(seen: Floats | float, statements: int) -> Floats:
     """√((S + e) / (n + e)) for n votes seen of S statements and e = 30 votes at the mean.
 
     With e = 0 it is the factor of Small et al.; e keeps a handful of votes from throwing somebody to the edge.
@@ -114,7 +123,8 @@ def stretch(seen: Floats, statements: int) -> Floats:
 def extremity(axes: Axes) -> Floats:
     """How far from the middle a first vote of "agree" on each statement would place a person, shape (statements,).
 
-    In the plane of the first two axes, with the factor √S of Small et al. (no extra votes).
+    In the plane of the first two axes, with the factor √S of Small et al. (no extra votes); S is the number of
+    statements with votes.
     """
-    alone = (1 - axes.mean) * ~axes.is_left_out * np.sqrt(len(axes.mean))
+    alone = (1 - axes.mean) * ~axes.is_left_out * np.sqrt(axes.is_voted_on.sum())
     return np.asarray(np.abs(alone) * np.linalg.norm(axes.direction[:, :2], axis=1))

@@ -4,12 +4,14 @@ Source: Hennig 2007, Cluster-wise assessment of cluster stability (Computational
 the mean, over bootstrap draws, of the largest Jaccard similarity with any group of the draw.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
-from .groups import centers_of_size
+from .groups import Centers, Field, axes_for, centers_of_size
 from .kmeans import nearest
 from .projection import Axes, centered, mean_votes, positions
-from .votes import Flags, Floats, Numbers, Votes
+from .votes import Floats, Numbers, Votes
 
 DRAWS = 40
 DRAWN_PEOPLE = 2000
@@ -18,40 +20,42 @@ TURNS = 4
 
 
 def stability(
-    votes: Votes, axes: Axes, points: Floats, center: Floats, enough: Flags, *, seed: int, draws: int = DRAWS
+    votes: Votes, axes: Axes, field: Field, group: Numbers, centers: Centers, *, seed: int
 ) -> Floats:
     """Return the stability of each group, shape (groups,), between 0 and 1; from .75 on a group is firm.
 
-    Each draw takes people with replacement (at most 2,000, so that the figure of a large conversation is, if
-    anything, too low), finds means, axes and as many groups anew, and compares. A single group has 1.
+    *group* (people,): from 0, -1 for those not looked at. Each of 40 draws takes people with replacement (at most
+    2,000, so that the figure of a large conversation is, if anything, too low), finds means, axes and as many
+    groups anew, and compares. A single group has 1.
     """
-    groups, used = center.shape
-    if groups < 2:
+    groups = len(centers.center)
+    people = np.flatnonzero(group >= 0)
+    if groups < 2 or not len(people):
         return np.ones(groups)
-    people = np.flatnonzero(enough)
-    before = nearest(points[:, :used], center)
-    found = np.zeros((draws, groups))
-    for draw in range(draws):
+    reach = centers.reach(field)
+    found = np.zeros((DRAWS, groups))
+    for draw in range(DRAWS):
         rng = np.random.default_rng([seed, 4, draw])
         drawn = rng.choice(people, min(len(people), DRAWN_PEOPLE))
-        again = _places(votes, axes, points, drawn, used)
-        centers = centers_of_size(again, groups, rng, starts=4)
+        again = _places(votes, axes, field, drawn)[:, : axes_for(groups)]
+        anew = centers_of_size(again, reach[drawn], groups, rng, starts=4)
         once = np.unique(drawn, return_index=True)[1]
-        found[draw] = _likeness(before[drawn[once]], nearest(again[once], centers), groups, len(centers))
+        after = nearest(again[once], reach[drawn[once]], anew)
+        found[draw] = _likeness(group[drawn[once]], after, groups, len(anew))
     return np.asarray(found.mean(0))
 
 
-def _places(votes: Votes, axes: Axes, points: Floats, drawn: Numbers, used: int) -> Floats:
+def _places(votes: Votes, axes: Axes, field: Field, drawn: Numbers) -> Floats:
     """Positions of the drawn people on means and axes of their own."""
     if len(votes.vote) > TURNED_VOTES:
-        return points[drawn, :used]
+        return np.asarray(field.points[drawn])
     part = votes.of(drawn)
     mean = mean_votes(part)
     table = centered(part, mean, axes.is_left_out)
     direction = axes.direction
     for _ in range(TURNS):
         direction = np.linalg.qr(np.asarray(table.T @ (table @ direction)))[0]
-    return positions(part, Axes(mean, direction, axes.strength, axes.is_left_out))[:, :used]
+    return positions(part, replace(axes, mean=mean, direction=direction))
 
 
 def _likeness(before: Numbers, after: Numbers, groups: int, found: int) -> Floats:

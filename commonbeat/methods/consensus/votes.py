@@ -46,7 +46,9 @@ class Votes:
         return Votes(len(people), self.statements, starts, self.statement[place], self.vote[place])
 
 
-def gather(person: ArrayLike, statement: ArrayLike, vote: ArrayLike, *, people: int, statements: int) -> Votes:
+def gather(
+    person: ArrayLike, statement: ArrayLike, vote: ArrayLike, *, people: int, statements: int
+) -> Votes:
     """Return the votes given in the order in which they came; the last one of a pair counts.
 
     *person*, *statement*, *vote*: shape (n,), people and statements numbered from 0.
@@ -75,15 +77,19 @@ def gather(person: ArrayLike, statement: ArrayLike, vote: ArrayLike, *, people: 
 
 
 def _within(numbers: NDArray[np.generic], end: int, name: str) -> None:
-    if len(numbers) and not (np.issubdtype(numbers.dtype, np.integer) and 0 <= numbers.min() <= numbers.max() < end):
+    if len(numbers) and not (
+        np.issubdtype(numbers.dtype, np.integer) and 0 <= numbers.min() <= numbers.max() < end
+    ):
         raise ValueError(f"Every {name} is a whole number from 0 to {end - 1}.")
 
 
-def _by_person_then_statement(person: NDArray[np.generic], statement: NDArray[np.generic]) -> NDArray[np.intp]:
+def _by_person_then_statement(
+    person: NDArray[np.generic], statement: NDArray[np.generic]
+) -> NDArray[np.intp]:
     """Positions in order, those of one pair as they came: a radix sort in digits of 16 bits."""
     order = np.arange(len(person))
     for numbers in (statement, person):
-        top = int(numbers.max()) if len(numbers) else 0  # type: ignore[call-overload]
+        top = int(numbers.max()) if len(numbers) else 0
         shift = 0
         while not shift or top >> shift:
             digit = ((numbers.astype(np.int64) >> shift) & 0xFFFF).astype(np.uint16)
