@@ -1,5 +1,6 @@
 """News of a neighborhood as Atom with GeoRSS, as feed readers expect it; what the gate lets through, no more."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,14 +13,12 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from commonbeat.listening.models import Concern
 from commonbeat.openness import gate
-from commonbeat.openness.calendar import day_start, local_day
 from commonbeat.openness.models import Gathering, YouSaidWeDid
 from commonbeat.places.models import Neighborhood
-from commonbeat.updates import links, queries
-from commonbeat.updates.items import Item, newest_first
-from commonbeat.updates.volume import recent_items
+from commonbeat.updates import links
+from commonbeat.updates.items import Item, items_between
 
-MOST = 30
+MOST, SPAN = 30, timedelta(weeks=12)
 GEORSS = "http://www.georss.org/georss"
 Points = dict[UUID, tuple[float, float]]
 
@@ -38,13 +37,9 @@ class GeoAtomFeed(Atom1Feed):
 
 
 @gate.closed_on_error(())
-def items_of(request: HttpRequest, neighborhood: Neighborhood) -> tuple[Item, ...]:
-    """The newest of the last twelve weeks, today included."""
-    today = day_start(request.team, local_day(request.team, request.at))
-    fresh = [
-        item for group in queries.news(neighborhood, today, request.at, MOST).groups for item in group.items
-    ]
-    return tuple(newest_first([*fresh, *recent_items(neighborhood, request.at)])[:MOST])
+def items_of(neighborhood: Neighborhood, at: datetime) -> tuple[Item, ...]:
+    """The newest of the last twelve weeks, this hour included."""
+    return tuple(items_between(neighborhood, at - SPAN, at)[:MOST])
 
 
 def of_neighborhood(request: HttpRequest, neighborhood: Neighborhood) -> str:
@@ -59,7 +54,7 @@ def of_neighborhood(request: HttpRequest, neighborhood: Neighborhood) -> str:
         feed_guid=f"urn:uuid:{neighborhood.pk}",
         author_name=request.team.name,
     )
-    items = items_of(request, neighborhood)
+    items = items_of(neighborhood, request.at)
     places = points(items)
     for item in items:
         add(feed, item, places.get(item.id))
