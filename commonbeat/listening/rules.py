@@ -197,7 +197,10 @@ VERBS: dict[str, tuple[frozenset[str], str | Lazy]] = {
     "reopen": (TEAM, _("Whoever looks after it may open it again.")),
     "publish": (frozenset({"coordinator", "moderator"}), _("What is public is read by somebody first.")),
     "quote": (frozenset({"moderator"}), _("Only a moderator may show words nobody allowed us to quote.")),
-    "release": (frozenset({"moderator"}), _("A moderator lets held voices in.")),
+    "release": (
+        frozenset({"moderator", "complaint"}),
+        _("A moderator lets held voices in; a complaint about an officer is let in by a confidant."),
+    ),
     "open_contact": (frozenset({"confidant", "complaint"}), _("Sealed details are for confidants only.")),
 }
 # A confirmation has no row above: it is said by the person, never by staff.

@@ -107,6 +107,8 @@ def _queue(
         about=about,
         dedupe=f"{kind}:{key}",
         at=at,
+        # Mail that fails is nobody's hint: those who might be complained about see no count of it.
+        audience="admin",
     )
 
 

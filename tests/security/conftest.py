@@ -8,7 +8,8 @@ import pytest
 
 from commonbeat.safety import sealing
 from tests.security.asking import Asker
-from tests.security.town import Town, build
+from tests.security.ground import Town
+from tests.security.town import build
 
 
 @pytest.fixture(autouse=True)

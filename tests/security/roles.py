@@ -16,6 +16,7 @@ DUTIES = {
     "ivo": "auditor",
     "ada": "administrator",
 }
+COLUMNS = "| address | methods | here | elsewhere | complaint about an officer |\n"
 HEAD = """# Who may
 
 Written from the table that the tests hold every page to (`tests/security/table.py`; write it anew with
@@ -33,9 +34,7 @@ def write() -> str:
     """The whole document."""
     parts = [HEAD]
     for face, rows in FACES.items():
-        parts.append(
-            f"\n## {face}\n\n| address | methods | here | elsewhere | complaint about an officer |\n|---|---|---|---|---|\n"
-        )
+        parts.append(f"\n## {face}\n\n{COLUMNS}|---|---|---|---|---|\n")
         parts += [line(row) for row in rows]
     return "".join(parts)
 

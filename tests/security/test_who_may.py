@@ -35,8 +35,8 @@ from tests.security.asking import (
     told,
     with_password_only,
 )  # fmt: skip
+from tests.security.ground import COMPLAINT, ELSEWHERE, OWN, STAFF, WHERE, Town
 from tests.security.table import ALL, FACES, TABLE, Row
-from tests.security.town import COMPLAINT, ELSEWHERE, OWN, STAFF, WHERE, Town
 
 RESIDENT = "resident"
 EVERYBODY = (VISITOR, RESIDENT, *STAFF)
