@@ -36,7 +36,9 @@ def demo(argv: list[str]) -> int:
         )
     elif (age := (timezone.now() - built.at).days) > 1:
         print(f"The demo community is {age} days old; `commonbeat demo --force` builds it anew, for today.")
-    print(f"Sign in as anybody, with one click: {settings.SITE_URL}{DEMO_PATH}")
+    print(
+        f"Be a resident, Ben on the phone, Cleo at the desk, or anybody else: {settings.SITE_URL}{DEMO_PATH}"
+    )
     return 0
 
 
@@ -81,7 +83,7 @@ def _build(options: argparse.Namespace) -> None:
     began = time.monotonic()
     bar = ProgressBar(sys.stderr)
     if bar.is_shown:
-        print("Building the demo community (once; half a minute at most) …", file=sys.stderr)
+        print("Building the demo community (once; ten seconds or so) …", file=sys.stderr)
     town = building.build(seed=options.seed, weeks=options.weeks, now=timezone.now(), progress=bar)
     bar.clear()
     print(f"The demo community “{town.team.name}” is built, in {time.monotonic() - began:.0f} s.")

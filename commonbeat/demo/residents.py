@@ -20,6 +20,9 @@ from commonbeat.updates import actions as updates
 from commonbeat.updates import links
 from commonbeat.updates.models import Asking
 
+DAILY_ROUNDS = 20
+WEEKS_OF_SIGHTINGS = 2
+
 
 def plan_residents(town: Town) -> None:
     """Greetings, subscriptions and sightings."""
@@ -34,10 +37,12 @@ def plan_residents(town: Town) -> None:
 
 
 def plan_rounds(town: Town) -> None:
-    """What the worker would have done on all these days: digests, mail, silence that ends our waiting."""
+    """What the worker would have done: digests, mail, silence that ends our waiting."""
     for ago in range(town.weeks * 7, 0, -1):
-        morning = town.days.at(ago, 7, 30)
-        town.then(morning, partial(_round, town.days.on(ago).weekday() == MONDAY))
+        on = town.days.on(ago)
+        # Every day was a round's day; told are those on which somebody is sent something.
+        if on.weekday() == MONDAY or on.day == 1 or ago <= DAILY_ROUNDS:
+            town.then(town.days.at(ago, 7, 30), partial(_round, on.weekday() == MONDAY))
     town.then(town.days.now, partial(_round, True))
 
 
@@ -119,9 +124,9 @@ class _PlannedSubscriber:
 
 
 def _plan_sightings(town: Town) -> None:
-    """In each of the last weeks some said whether they saw an officer."""
+    """In each of the last two weeks some said whether they saw an officer."""
     for area, (yes, no) in telling.read("walks")["sightings"].items():
-        for week in range(3):
+        for week in range(WEEKS_OF_SIGHTINGS):
             for number in range(yes + no):
                 dice = town.dice(f"sighting/{area}/{week}/{number}")
                 at = town.days.at(week * 7 + dice.randint(1, 6), dice.randint(8, 21))

@@ -15,6 +15,7 @@ from commonbeat.listening.models import Concern, Voice
 from commonbeat.openness.models import Gathering
 from commonbeat.people.models import Staff
 from commonbeat.places.models import Neighborhood, Place, Team
+from commonbeat.presence.queries import Suggestion
 
 FAMILY = uuid.UUID("6f2b1c1e-54b0-4c55-9a37-0d5d3b2f7c11")
 
@@ -38,6 +39,7 @@ class Town:
     voices: dict[str, Voice] = field(default_factory=dict)
     concerns: dict[str, Concern] = field(default_factory=dict)
     gatherings: dict[str, Gathering] = field(default_factory=dict)
+    suggested: dict[tuple[object, ...], list[Suggestion]] = field(default_factory=dict)
     # What will happen, the soonest first; of two at the same moment the one told first.
     events: list[tuple[datetime, int, Callable[[datetime], object]]] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=count)

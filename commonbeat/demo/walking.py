@@ -12,7 +12,7 @@ from commonbeat.people.models import Staff
 from commonbeat.places.models import Neighborhood
 from commonbeat.presence import actions as presence
 from commonbeat.presence.models import Stop, StopReason, Walk
-from commonbeat.presence.queries import suggested_stops
+from commonbeat.presence.queries import Suggestion, suggested_stops
 
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 STOPS = 4
@@ -113,7 +113,7 @@ class _Outing:
         if "first" in self.beat:
             slug, words = self.beat["first"]
             stops.append((self.town.places[slug], str(StopReason.OTHER), words, None))
-        found = suggested_stops(officer, self.area, self.on)
+        found = self._suggested(officer)
         found = [one for one in found if all(one.place.pk != stop[0].pk for stop in stops)]
         pressing = self.dice.sample(found[:4], min(len(found), 2))
         others = [one for one in found if one not in pressing]
@@ -126,6 +126,13 @@ class _Outing:
         ]  # fmt: skip
         hello = [(place, str(StopReason.OTHER), HELLO_WORDS, None) for place in self.dice.sample(rest, 2)]
         return (stops + hello)[:STOPS]
+
+    def _suggested(self, officer: Staff) -> list[Suggestion]:
+        """What the desk suggests, looked up once a week, as somebody does who plans a week at a time."""
+        week = (self.officer, self.area.slug, *self.on.isocalendar()[:2])
+        if week not in self.town.suggested:
+            self.town.suggested[week] = suggested_stops(officer, self.area, self.on)
+        return self.town.suggested[week]
 
     def _visit(self, number: int, at: datetime) -> None:
         if number >= len(self.stops) or self.stops[number].at > self.town.days.now:
@@ -213,8 +220,7 @@ def _start_of_today(town: Town) -> datetime:
     now = days.now.astimezone(days.zone)
     if now.hour < 7:
         return days.clock(days.today, 14)
-    begun = now.replace(minute=now.minute // 10 * 10, second=0, microsecond=0) - timedelta(minutes=80)
-    return min(begun, days.clock(days.today, 20, 20))
+    return now.replace(minute=now.minute // 10 * 10, second=0, microsecond=0) - timedelta(minutes=80)
 
 
 def _plan_chats(town: Town, story: dict[str, Any]) -> None:
