@@ -14,6 +14,7 @@ from commonbeat.listening import actions as listening
 from commonbeat.openness import actions as openness
 from commonbeat.people import actions as people
 from commonbeat.presence import actions as presence
+from commonbeat.safety import sealing
 from tests.signin import sign_in
 
 PASSPHRASE = "four words and a lamp"
@@ -59,8 +60,11 @@ def ask(cast: SimpleNamespace, words: str = "Who pays for you?") -> Any:
 
 
 @pytest.fixture
-def scene(cast: SimpleNamespace) -> SimpleNamespace:
+def scene(cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """Everything in Harbor Row; Dot, who works elsewhere, must see none of it."""
+    # The same locks, made of less work.
+    monkeypatch.setattr(sealing, "OPERATIONS", 1)
+    monkeypatch.setattr(sealing, "MEMORY", 8192 * 2)
     now = timezone.now()
     who = {"by": cast.cleo, "at": now}
     people.make_box(confidant=cast.noor, passphrase=PASSPHRASE, at=now)
