@@ -1,8 +1,10 @@
 """Django's SQLite, with writers that queue.
 
 SQLite lets a second writer sleep for up to 100 ms between two looks at the lock. Under load most of the time goes
-by asleep while nobody writes. Here a writer first takes its turn: a lock within the process, then one on a file
-beside the database, looked at every millisecond. Both are gone with the process; SQLite's own lock still decides.
+by asleep while nobody writes. Here a writer first takes its turn: a lock within the process, then two on files
+beside the database, looked at every fifth of a millisecond: who holds "next" is the next to hold "turn", so that
+a busy process cannot push in front of another again and again. All of them are gone with the process; SQLite's
+own lock still decides.
 """
 
 import fcntl
@@ -15,7 +17,7 @@ from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
 LONGEST_WAIT_SECONDS = 20.0
-LOOK_AGAIN_SECONDS = 0.001
+LOOK_AGAIN_SECONDS = 0.0002
 
 _turn = threading.Lock()
 
@@ -25,7 +27,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._queue: int | None = None
+        self._files: tuple[int, int] | None = None
         self._has_turn = False
 
     def _start_transaction_under_autocommit(self) -> None:
@@ -52,9 +54,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return super()._close()
         finally:
             self._end_turn()
-            if self._queue is not None:
-                os.close(self._queue)
-                self._queue = None
+            for file in self._files or ():
+                os.close(file)
+            self._files = None
 
     def _take_turn(self) -> None:
         if self._has_turn or self.is_in_memory_db():
@@ -70,22 +72,35 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._has_turn = True
 
     def _wait_for_other_processes(self, until: float) -> None:
-        if self._queue is None:
-            self._queue = os.open(f"{self.settings_dict['NAME']}-queue", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        while True:
-            try:
-                fcntl.flock(self._queue, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() > until:
-                    raise OperationalError("database is locked") from None
-                time.sleep(LOOK_AGAIN_SECONDS)
-            else:
-                return
+        following, turn = self._files = self._files or self._open_files()
+        lock(following, until)
+        try:
+            lock(turn, until)
+        finally:
+            fcntl.flock(following, fcntl.LOCK_UN)
+
+    def _open_files(self) -> tuple[int, int]:
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+        following, turn = (os.open(f"{self.settings_dict['NAME']}-{name}", flags, 0o600) for name in ("next", "turn"))
+        return following, turn
 
     def _end_turn(self) -> None:
         if not self._has_turn:
             return
         self._has_turn = False
-        if self._queue is not None:
-            fcntl.flock(self._queue, fcntl.LOCK_UN)
+        if self._files is not None:
+            fcntl.flock(self._files[1], fcntl.LOCK_UN)
         _turn.release()
+
+
+def lock(file: int, until: float) -> None:
+    """Hold this file's lock; an OperationalError when others hold it for too long."""
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise OperationalError("database is locked") from None
+            time.sleep(LOOK_AGAIN_SECONDS)
+        else:
+            return
