@@ -43,6 +43,7 @@ def checks() -> list[tuple[str, list[str]]]:
         ("system", [*django, "check", "--fail-level", "WARNING"]),
         ("house", [*python, "pytest", "-q", "--no-header", "-p", "no:cacheprovider", "tests/test_house.py"]),
         ("licenses", [*python, "tools.licenses", "--check"]),
+        ("messages", [*python, "tools.messages", "--check"]),
     ]
 
 
