@@ -159,6 +159,7 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE / "locale"]
+FORMAT_MODULE_PATH = "commonbeat.config.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 
