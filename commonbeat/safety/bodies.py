@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
@@ -13,6 +14,9 @@ TEXT_LIMIT = 200_000
 
 def check(request: HttpRequest) -> None:
     """Raises BadRequest for a form or JSON body with NUL, lone surrogates, too much depth or length."""
+    if request.content_type == "application/x-www-form-urlencoded" and not _is_utf8(request.body):
+        # Django would put a replacement sign where half a character was, and nobody would notice.
+        raise BadRequest("not UTF-8")
     if request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
         for name, values in request.POST.lists():
             if not is_sound_text(name) or not all(map(is_sound_text, values)):
@@ -52,6 +56,14 @@ def is_sound_text(text: str) -> bool:
     try:
         text.encode()
     except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_utf8(form: bytes) -> bool:
+    try:
+        unquote_to_bytes(form).decode()
+    except UnicodeDecodeError:
         return False
     return True
 
