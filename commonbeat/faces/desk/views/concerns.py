@@ -78,7 +78,9 @@ def concern(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @desk_page(*WORKERS, methods=DO)
 def concern_do(request: HttpRequest, pk: uuid.UUID, deed: str) -> HttpResponse:
     subject = found.concern(request, pk)
-    voices = list(found.voices_of(request.user).filter(concern=subject).order_by("heard_at")[:5])
+    voices = list(
+        found.voices_of(request.user).filter(concern=subject, is_me_too=False).order_by("heard_at")[:5]
+    )
     context = {"matter": subject.title, "beside": "desk/beside/voices.html", "voices": voices}
     section, back = found.section_of(subject), found.concern_url(subject)
     return do(request, chosen(CONCERN_DEEDS, deed), subject, section=section, back=back, **context)
