@@ -203,5 +203,7 @@ LOGGING = {
     "filters": {"discreet": {"()": "commonbeat.safety.logs.Discreet"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["discreet"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # What a visitor mistyped is no business of ours, and whoever collects logs adds the second it happened.
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}},
 }
 SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]

@@ -95,10 +95,12 @@ class House:
         self.run("migrate")
         self.run(code=PREPARE)
 
-    def start(self, workers: int = 2) -> None:
+    def start(self, workers: int = 2, log: Path | None = None) -> None:
+        """Serve; what it prints goes to `log`, or nowhere."""
+        out = log.open("ab") if log is not None else subprocess.DEVNULL
         command = [sys.executable, "-m", "commonbeat", "serve", "--port", str(self.port), "--workers", str(workers)]
         self.process = subprocess.Popen(
-            command, env=self.environment, cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command, env=self.environment, cwd=ROOT, start_new_session=True, stdout=out, stderr=out
         )
 
     def wait_until_up(self, seconds: float = 60) -> float:
