@@ -4,12 +4,12 @@ Sources: Small et al. 2021 (see projection.py), section 3.2, for groups as spots
 lines are our own addition for conversations in which people vote very unequally often.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import ndtr
 
-from .kmeans import k_means, nearest, silhouette
+from .kmeans import k_means, nearest, settle, silhouette
 from .projection import Axes, positions, seen_counts, stretch
 from .votes import Flags, Floats, Numbers, Votes
 
@@ -18,6 +18,8 @@ FEWEST_VOTES = 7
 SMALLEST_GROUP = 8
 SURE_ENOUGH = 0.6
 CLEARER = 0.01  # more groups must raise the silhouette by this much
+SAMPLE = 3000
+SETTLING = 10
 LEANER = 0.85  # lines must leave less than this share of the squared distance that spots leave
 
 
@@ -88,8 +90,12 @@ def find_groups(field: Field, *, seed: int, is_structured: bool) -> list[Centers
     larger one only when clearly better; silhouettes are measured in the same space, all axes, because they fall
     with every further axis. Groups are spots unless lines leave clearly less of the distances unexplained.
     Without structure, or with fewer than 16 people who have voted enough, one group is the only possibility.
+    Looked for among at most 3,000 people.
     """
-    points, reach = field.points[field.is_enough], field.reach[field.is_enough]
+    people = np.flatnonzero(field.is_enough)
+    if len(people) > SAMPLE:
+        people = np.sort(np.random.default_rng([seed, 5]).choice(people, SAMPLE, replace=False))
+    points, reach = field.points[people], field.reach[people]
     one = Centers(points.mean(0, keepdims=True)[:, :2] if len(points) else np.zeros((1, 2)))
     if not is_structured or len(points) < 2 * SMALLEST_GROUP:
         return [one]
@@ -142,7 +148,7 @@ def _unexplained(points: Floats, reach: Floats, center: Floats) -> float:
 
 
 def centers_of_size(
-    points: Floats, reach: Floats, count: int, rng: np.random.Generator, *, starts: int = 20
+    points: Floats, reach: Floats, count: int, rng: np.random.Generator, *, starts: int = 12
 ) -> Floats:
     """k-means whose groups have at least 8 points: those of a smaller one are set aside and it is done again."""
     kept = np.arange(len(points))
@@ -162,11 +168,19 @@ def centers_of_size(
 def first_that_holds(votes: Votes, axes: Axes, field: Field, ranked: list[Centers]) -> Grouping:
     """The first of the ranked possibilities in which every group keeps 8 people who are surely in it."""
     for centers in ranked[:-1]:
-        grouping = place(votes, axes, field, centers)
+        grouping = place(votes, axes, field, _settled(field, centers))
         sizes = np.bincount(grouping.group[grouping.group >= 0], minlength=grouping.count)
         if sizes.min() >= SMALLEST_GROUP:
             return grouping
     return place(votes, axes, field, ranked[-1])
+
+
+def _settled(field: Field, found: Centers) -> Centers:
+    """The centers led to rest among everybody who has voted enough."""
+    used = field.points[field.is_enough, : found.center.shape[1]]
+    return replace(
+        found, center=settle(used, found.reach(field)[field.is_enough], found.center, steps=SETTLING)
+    )
 
 
 def place(votes: Votes, axes: Axes, field: Field, centers: Centers) -> Grouping:

@@ -1,4 +1,4 @@
-"""k-means that does not depend on luck: many starts on a sample, the best one led to rest on all points.
+"""k-means that does not depend on luck: many starts, of which the best one counts.
 
 Sources: Lloyd 1982, Least squares quantization in PCM; Arthur & Vassilvitskii 2007, k-means++;
 Rousseeuw 1987, Silhouettes. With a *reach* it is the same by weighted least squares: point i is expected at
@@ -9,9 +9,7 @@ import numpy as np
 
 from .votes import Floats, Numbers
 
-STARTS = 20
 STEPS = 100
-SAMPLE = 4000
 SILHOUETTE_SAMPLE = 1500
 
 
@@ -21,27 +19,20 @@ def nearest(points: Floats, reach: Floats, center: Floats) -> Numbers:
     return np.asarray(away.argmin(1), dtype=np.int64)
 
 
-def k_means(
-    points: Floats, reach: Floats, count: int, rng: np.random.Generator, *, starts: int = STARTS
-) -> Floats:
+def k_means(points: Floats, reach: Floats, count: int, rng: np.random.Generator, *, starts: int) -> Floats:
     """Return *count* centers, shape (count, axes), of *points*, shape (points, axes); the largest group first.
 
     *reach*: shape (points,), above 0. Fewer different points than *count* give fewer centers.
     """
-    few, few_reach = points, reach
-    if len(points) > SAMPLE:
-        drawn = rng.choice(len(points), SAMPLE, replace=False)
-        few, few_reach = points[drawn], reach[drawn]
-    best, least = few[:1] / few_reach[:1, None], np.inf
+    best, least = points[:1] / reach[:1, None], np.inf
     for _ in range(starts):
-        center = _settle(few, few_reach, _spread(few, few_reach, count, rng))
-        group = nearest(few, few_reach, center)
-        away = float(((few - few_reach[:, None] * center[group]) ** 2).sum())
+        center = settle(points, reach, _spread(points, reach, count, rng))
+        group = nearest(points, reach, center)
+        away = float(((points - reach[:, None] * center[group]) ** 2).sum())
         if away < least * (1 - 1e-9):
             best, least = center, away
-    center = _settle(points, reach, best) if len(few) < len(points) else best
-    sizes = np.bincount(nearest(points, reach, center), minlength=len(center))
-    ordered: Floats = center[np.argsort(-sizes, kind="stable")]
+    sizes = np.bincount(nearest(points, reach, best), minlength=len(best))
+    ordered: Floats = best[np.argsort(-sizes, kind="stable")]
     return ordered
 
 
@@ -49,21 +40,21 @@ def _spread(points: Floats, reach: Floats, count: int, rng: np.random.Generator)
     """Starting points, each drawn in proportion to its squared distance from those before it."""
     weight = reach**2
     chosen = rng.choice(len(points), p=weight / weight.sum())
-    center = (points[chosen] / reach[chosen])[None]
+    center: Floats = (points[chosen] / reach[chosen])[None]
     away = ((points - reach[:, None] * center[0]) ** 2).sum(1)
     while len(center) < count and away.sum() > 1e-12 * len(points):
         likely = away * weight
         chosen = rng.choice(len(points), p=likely / likely.sum())
-        center = np.vstack([center, points[chosen] / reach[chosen]])
+        center = np.concatenate([center, (points[chosen] / reach[chosen])[None]])
         away = np.minimum(away, ((points - reach[:, None] * center[-1]) ** 2).sum(1))
     return center
 
 
-def _settle(points: Floats, reach: Floats, center: Floats) -> Floats:
-    """Move each center to the best place for the points nearest to it until nothing changes."""
+def settle(points: Floats, reach: Floats, center: Floats, *, steps: int = STEPS) -> Floats:
+    """Move each center to the best place for the points nearest to it until nothing changes, at most *steps* times."""
     before = np.empty(0, dtype=np.int64)
     drawn, weight = points * reach[:, None], reach**2
-    for _ in range(STEPS):
+    for _ in range(steps):
         group = nearest(points, reach, center)
         if np.array_equal(group, before):
             break

@@ -85,10 +85,10 @@ def _strongest(table: csr_array, count: int) -> tuple[Floats, Floats]:
         products = (table.T @ table).toarray()
         values, vectors = linalg.eigh(products, subset_by_index=(size - count, size - 1))
         return values[::-1], vectors[:, ::-1]
-    back = table.T.tocsr()
+    back = table.T
     products = LinearOperator((size, size), matvec=lambda x: back @ (table @ x), dtype=np.float64)
     start = np.random.default_rng(0).standard_normal(size)
-    values, vectors = eigsh(products, k=count, v0=start, ncv=4 * count + 12, tol=1e-10)
+    values, vectors = eigsh(products, k=count, v0=start, ncv=4 * count + 8, tol=1e-7)
     order = np.argsort(-values)
     return values[order], vectors[:, order]
 

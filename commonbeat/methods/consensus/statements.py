@@ -48,16 +48,11 @@ class Representative:
 
 def count_votes(votes: Votes, group: Numbers, groups: int) -> Counts:
     """Count votes by group; *group*, shape (people,), is -1 for those who belong to none."""
-    size = groups * votes.statements
-    belongs = group[votes.person]
-    cell = belongs * votes.statements + votes.statement
-
-    def count(chosen: Flags) -> Numbers:
-        found = np.bincount(cell[chosen & (belongs >= 0)], minlength=size)
-        return found.reshape(groups, votes.statements).astype(np.int64)
-
-    every = np.ones(len(votes.vote), dtype=bool)
-    return Counts(count(votes.vote == AGREE), count(votes.vote == DISAGREE), count(every))
+    row = (group + 1)[votes.person] * np.int64(3 * votes.statements)
+    row += votes.statement * np.int64(3) + votes.vote + 1
+    size = (groups + 1) * votes.statements * 3
+    table = np.bincount(row, minlength=size).reshape(groups + 1, votes.statements, 3)[1:].astype(np.int64)
+    return Counts(agree=table[..., AGREE + 1], disagree=table[..., DISAGREE + 1], seen=table.sum(2))
 
 
 def probability(count: Numbers, seen: Numbers) -> Floats:

@@ -53,7 +53,6 @@ def gather(
 
     *person*, *statement*, *vote*: shape (n,), people and statements numbered from 0.
     Raises ValueError for shapes that differ, numbers out of range and votes other than -1, 0, 1.
-    Time: linear in the number of votes while there are at most 65,536 statements.
     """
     persons, asked, given = (np.asarray(values) for values in (person, statement, vote))
     if not (persons.shape == asked.shape == given.shape) or persons.ndim != 1:
@@ -62,9 +61,8 @@ def gather(
     _within(asked, statements, "statement")
     if not np.isin(given, (AGREE, PASS, DISAGREE)).all():
         raise ValueError("A vote is 1 (agree), -1 (disagree) or 0 (pass).")
-    order = _by_person_then_statement(persons, asked)
-    persons, asked, given = persons[order], asked[order], given[order]
-    is_last = np.ones(len(order), dtype=bool)
+    persons, asked, given = _sorted(persons, asked, given)
+    is_last = np.ones(len(persons), dtype=bool)
     is_last[:-1] = (persons[1:] != persons[:-1]) | (asked[1:] != asked[:-1])
     counts = np.bincount(persons[is_last], minlength=people)
     return Votes(
@@ -83,16 +81,29 @@ def _within(numbers: NDArray[np.generic], end: int, name: str) -> None:
         raise ValueError(f"Every {name} is a whole number from 0 to {end - 1}.")
 
 
-def _by_person_then_statement(
-    person: NDArray[np.generic], statement: NDArray[np.generic]
-) -> NDArray[np.intp]:
-    """Positions in order, those of one pair as they came: a radix sort in digits of 16 bits."""
-    order = np.arange(len(person))
-    for numbers in (statement, person):
-        top = int(numbers.max()) if len(numbers) else 0
-        shift = 0
-        while not shift or top >> shift:
-            digit = ((numbers.astype(np.int64) >> shift) & 0xFFFF).astype(np.uint16)
-            order = order[np.argsort(digit[order], kind="stable")]
-            shift += 16
-    return order
+def _sorted(
+    person: NDArray[np.generic], statement: NDArray[np.generic], vote: NDArray[np.generic]
+) -> tuple[Numbers, Numbers, Numbers]:
+    """The votes by person, then statement, then as they came.
+
+    All four are packed into one number, because sorting plain numbers is several times as fast as sorting places.
+    """
+    size = len(person)
+    if not size:
+        nothing = np.empty(0, dtype=np.int64)
+        return nothing, nothing, nothing
+    whole = [values.astype(np.int64) for values in (person, statement, vote)]
+    bits = [int(top).bit_length() for top in (whole[0].max(), whole[1].max(), size - 1)]
+    if sum(bits) + 2 > 62:
+        order = np.lexsort((whole[1], whole[0]))
+        return whole[0][order], whole[1][order], whole[2][order]
+    packed = whole[0] << bits[1]
+    packed |= whole[1]
+    packed <<= bits[2]
+    packed |= np.arange(size)
+    packed <<= 2
+    packed |= whole[2] + 1
+    packed.sort()
+    given = (packed & 3) - 1
+    packed >>= 2 + bits[2]
+    return packed >> bits[1], packed & ((1 << bits[1]) - 1), given
