@@ -17,7 +17,7 @@ DATA = Path(os.environ["COMMONBEAT_DATA"])
 PAGE = "<!doctype html><title>Bare</title>" + "<p>The same words again and again.</p>" * 600
 
 settings.configure(
-    SECRET_KEY="a benchmark keeps no secrets",  # noqa: S106
+    SECRET_KEY="a benchmark keeps no secrets",
     ALLOWED_HOSTS=["127.0.0.1", "localhost"],
     ROOT_URLCONF=__name__,
     INSTALLED_APPS=["django.contrib.contenttypes"],
@@ -32,8 +32,8 @@ settings.configure(
 )
 django.setup()
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.db import connection, models, transaction  # noqa: E402
+from django.core.wsgi import get_wsgi_application
+from django.db import connection, models, transaction
 
 
 class Message(models.Model):

@@ -24,10 +24,10 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from commonbeat import __version__  # noqa: E402
-from commonbeat.commonground.exports import read_conversation  # noqa: E402
-from commonbeat.methods.consensus import Running, Votes, gather, understand  # noqa: E402
-from commonbeat.methods.consensus.compare import adjusted_rand  # noqa: E402
+from commonbeat import __version__
+from commonbeat.commonground.exports import read_conversation
+from commonbeat.methods.consensus import Running, Votes, gather, understand
+from commonbeat.methods.consensus.compare import adjusted_rand
 
 PEER_SIZES = (300, 1000, 3000, 10000)
 PEER = r"""

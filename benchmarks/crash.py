@@ -16,7 +16,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cycles", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--database", default="", help="an empty PostgreSQL database; default: SQLite in a new folder")
+    parser.add_argument(
+        "--database", default="", help="an empty PostgreSQL database; default: SQLite in a new folder"
+    )
     options = parser.parse_args()
     machine = f"{platform.machine()}, Python {platform.python_version()}"
     with house(options.database) as here:

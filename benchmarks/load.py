@@ -24,7 +24,9 @@ class Load:
         return 1000 * ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
-def request_bytes(method: str, path: str, host: str, body: bytes = b"", cookie: str = "", more: str = "") -> bytes:
+def request_bytes(
+    method: str, path: str, host: str, body: bytes = b"", cookie: str = "", more: str = ""
+) -> bytes:
     lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", "Connection: keep-alive"]
     if cookie:
         lines.append(f"Cookie: {cookie}")

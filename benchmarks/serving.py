@@ -23,17 +23,31 @@ from benchmarks.load import Load, request_bytes, run
 from tests.reliability.house import ROOT, TOKEN, Drafter, House, free_port, house
 from tools.postgres import private_postgres
 
-SERVER = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "5", "--no-ws", "--log-level", "error"]
+SERVER = [
+    "--interface",
+    "wsgi",
+    "--workers",
+    "2",
+    "--blocking-threads",
+    "5",
+    "--no-ws",
+    "--log-level",
+    "error",
+]
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
     options = parser.parse_args()
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {options.rounds} rounds")
+    print(
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {options.rounds} rounds"
+    )
     if options.database in ("sqlite", "both"):
         measure("SQLite", "", "", options)
     if options.database in ("postgresql", "both"):
@@ -55,9 +69,13 @@ def measure(title: str, our_url: str, bare_url: str, options: argparse.Namespace
         ours.wait_until_up()
         drafts = sealed_drafts(ours, int(options.seconds * options.rounds * 500))
         host = f"127.0.0.1:{ours.port}"
-        writes = [request_bytes("POST", "/n/harbor-row/say/", host, body, f"csrftoken={TOKEN}") for body in drafts]
+        writes = [
+            request_bytes("POST", "/n/harbor-row/say/", host, body, f"csrftoken={TOKEN}") for body in drafts
+        ]
         bare_body = urlencode({"csrfmiddlewaretoken": TOKEN, "words": "x" * 200}).encode()
-        bare_write = request_bytes("POST", "/write/", f"127.0.0.1:{bare_port}", bare_body, f"csrftoken={TOKEN}")
+        bare_write = request_bytes(
+            "POST", "/write/", f"127.0.0.1:{bare_port}", bare_body, f"csrftoken={TOKEN}"
+        )
         page = request_bytes("GET", "/n/harbor-row/", host)
         bare_page = request_bytes("GET", "/", f"127.0.0.1:{bare_port}")
         etag = etag_of(ours)
@@ -90,7 +108,11 @@ def compare(title: str, ours: list[Callable[[], Load]], bare_ones: list[Callable
 def show(title: str, loads: list[Load]) -> None:
     rate = statistics.median(load.per_second for load in loads)
     p95 = statistics.median(load.percentile(0.95) for load in loads)
-    statuses = {status: sum(load.statuses.get(status, 0) for load in loads) for load in loads for status in load.statuses}
+    statuses = {
+        status: sum(load.statuses.get(status, 0) for load in loads)
+        for load in loads
+        for status in load.statuses
+    }
     print(f"{title}: {rate:.0f} requests/s, p95 {p95:.1f} ms, answers {statuses}", flush=True)
 
 

@@ -17,11 +17,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from commonbeat import __version__  # noqa: E402
-from commonbeat.methods.text.behavior import pause  # noqa: E402
-from commonbeat.methods.text.danger import LANGUAGES, describes_immediate_danger  # noqa: E402
-from commonbeat.methods.text.personal import find_personal_details  # noqa: E402
-from tests.methods.trial import Marked, marked, rows  # noqa: E402
+from commonbeat import __version__
+from commonbeat.methods.text.behavior import pause
+from commonbeat.methods.text.danger import LANGUAGES, describes_immediate_danger
+from commonbeat.methods.text.personal import find_personal_details
+from tests.methods.trial import Marked, marked, rows
 
 Answer = Callable[[str], object]
 

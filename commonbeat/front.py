@@ -87,7 +87,11 @@ class Front:
 
 def key_of(environ: Environ) -> Key | None:
     """What tells one public page from another; None for a request whose answer may be its own."""
-    if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING") or any(name in environ for name in PERSONAL):
+    if (
+        environ["REQUEST_METHOD"] != "GET"
+        or environ.get("QUERY_STRING")
+        or any(name in environ for name in PERSONAL)
+    ):
         return None
     names = ("HTTP_HOST", "PATH_INFO", "wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO")
     return tuple(str(environ.get(name, "")) for name in names)
@@ -114,18 +118,29 @@ def is_public(status: str, headers: Headers) -> bool:
 
 def page_of(sequence: int, hour: int, headers: Headers, body: bytes) -> Page:
     etag = next(value for name, value in headers if name.lower() == "etag")
-    is_text = any(name.lower() == "content-type" and value.startswith(("text/", "application/")) for name, value in headers)
+    is_text = any(
+        name.lower() == "content-type" and value.startswith(("text/", "application/"))
+        for name, value in headers
+    )
     packed = gzip.compress(body, 6, mtime=0) if is_text and len(body) > WORTH_PACKING else None
     return Page(sequence, hour, etag, headers, body, packed)
 
 
 def answer(page: Page, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
     if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-        start_response("304 Not Modified", [(name, value) for name, value in page.headers if name.lower() in KEPT_ON_304])
+        start_response(
+            "304 Not Modified", [(name, value) for name, value in page.headers if name.lower() in KEPT_ON_304]
+        )
         return []
     if page.packed is not None and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
-        others = [(name, value) for name, value in page.headers if name.lower() not in ("content-length", "vary")]
-        own = [("Content-Length", str(len(page.packed))), ("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding")]
+        others = [
+            (name, value) for name, value in page.headers if name.lower() not in ("content-length", "vary")
+        ]
+        own = [
+            ("Content-Length", str(len(page.packed))),
+            ("Content-Encoding", "gzip"),
+            ("Vary", "Accept-Encoding"),
+        ]
         start_response("200 OK", [*others, *own])
         return [page.packed]
     start_response("200 OK", page.headers)

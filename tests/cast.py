@@ -50,7 +50,11 @@ def make_place(neighborhood: Neighborhood, name: str, slug: str, kind: str = "ca
 
 def make_staff(team: Team, name: str, *duties: str, where: Neighborhood | None = None) -> Staff:
     staff = Staff.objects.create_user(
-        email=f"{name.lower()}@team.example", team_id=team.id, password=PASSWORD, name=name, joined_on=date(2023, 5, 2)
+        email=f"{name.lower()}@team.example",
+        team_id=team.id,
+        password=PASSWORD,
+        name=name,
+        joined_on=date(2023, 5, 2),
     )
     for duty in duties:
         Role.objects.create(team=team, staff=staff, duty=duty, neighborhood=where)

@@ -19,8 +19,15 @@ def main(arguments: list[str]) -> int:
         resident = browser.new_page(base_url=url, viewport={"width": 960, "height": 1200})
         resident.goto("/n/kamppi/")
         resident.screenshot(path=FOLDER / "resident.png")
-        picture(browser.new_page(base_url=url, viewport={"width": 390, "height": 780}), "ben", "/officer/", "officer")
-        picture(browser.new_page(base_url=url, viewport={"width": 1120, "height": 1200}), "cleo", "/desk/", "desk")
+        picture(
+            browser.new_page(base_url=url, viewport={"width": 390, "height": 780}),
+            "ben",
+            "/officer/",
+            "officer",
+        )
+        picture(
+            browser.new_page(base_url=url, viewport={"width": 1120, "height": 1200}), "cleo", "/desk/", "desk"
+        )
         browser.close()
     return 0
 

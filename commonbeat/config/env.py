@@ -58,7 +58,9 @@ def database(name: str, data: Path) -> dict[str, object]:
     if parts.scheme == "sqlite":
         return sqlite(Path(unquote(parts.path)))
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured(f"{name} must start with postgresql:// or sqlite://, not {parts.scheme}://.")
+        raise ImproperlyConfigured(
+            f"{name} must start with postgresql:// or sqlite://, not {parts.scheme}://."
+        )
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -19,8 +19,12 @@ def invite(argv: list[str]) -> int:
     parser.add_argument("email", help="their mail address, with which they will sign in")
     parser.add_argument("--name", required=True, help="their name")
     parser.add_argument("--duty", required=True, choices=Duty.values, help="what they may do")
-    parser.add_argument("--team", default="", help="the team's short name; not needed where there is only one")
-    parser.add_argument("--neighborhood", default="", help="only there, by its short name; the whole team without it")
+    parser.add_argument(
+        "--team", default="", help="the team's short name; not needed where there is only one"
+    )
+    parser.add_argument(
+        "--neighborhood", default="", help="only there, by its short name; the whole team without it"
+    )
     options = parser.parse_args(argv)
     team = find_team(options.team)
     made, token = actions.invite(

@@ -25,13 +25,18 @@ from tests.signin import sign_in
 
 def seal(item_id: str, content: dict[str, Any]) -> dict[str, str]:
     """What queue.js does, in Python."""
-    theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), base64.b64decode(sealed.public_key()))
+    theirs = ec.EllipticCurvePublicKey.from_encoded_point(
+        ec.SECP256R1(), base64.b64decode(sealed.public_key())
+    )
     ours = ec.generate_private_key(ec.SECP256R1())
     sender = ours.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     key = HKDF(hashes.SHA256(), 32, salt=sender, info=sealed.INFO).derive(ours.exchange(ec.ECDH(), theirs))
     nonce = b"n" * 12
     secret = AESGCM(key).encrypt(nonce, json.dumps(content).encode(), item_id.encode())
-    return {name: base64.b64encode(part).decode() for name, part in (("key", sender), ("nonce", nonce), ("secret", secret))}
+    return {
+        name: base64.b64encode(part).decode()
+        for name, part in (("key", sender), ("nonce", nonce), ("secret", secret))
+    }
 
 
 def hand_in(client: Client, officer: Any, *items: tuple[str, dict[str, Any]], own_pass: str = "") -> Any:
@@ -42,18 +47,30 @@ def hand_in(client: Client, officer: Any, *items: tuple[str, dict[str, Any]], ow
 
 def chat(cast: SimpleNamespace, **more: Any) -> dict[str, Any]:
     now = timezone.now().isoformat()
-    return {"kind": "contact", "place": str(cast.cafe.pk), "pass": phone_pass.issue(cast.ben), "at": now, **more}
+    return {
+        "kind": "contact",
+        "place": str(cast.cafe.pk),
+        "pass": phone_pass.issue(cast.ben),
+        "at": now,
+        **more,
+    }
 
 
 def test_a_sealed_chat_is_taken_once_however_often_it_comes(cast: SimpleNamespace, client: Client) -> None:
     item_id = str(uuid.uuid4())
     due = (timezone.now() + timedelta(days=4)).date().isoformat()
-    box = seal(item_id, chat(cast, what="worry", feeling="afraid", words="Bikes race past.", due=due, promise="We stand there."))
+    box = seal(
+        item_id,
+        chat(
+            cast, what="worry", feeling="afraid", words="Bikes race past.", due=due, promise="We stand there."
+        ),
+    )
     for _ in range(3):
         answer = hand_in(client, cast.ben, (item_id, box)).json()
         assert answer["results"] == [{"id": item_id, "status": "saved", "sentence": ""}]
     assert Contact.objects.count() == Voice.objects.count() == Promise.objects.count() == 1
-    assert Voice.objects.get().feeling_guessed == "afraid" and Promise.objects.get().concern.owner == cast.ben
+    assert Voice.objects.get().feeling_guessed == "afraid"
+    assert Promise.objects.get().concern.owner == cast.ben
 
 
 def test_who_wrote_it_counts_not_who_hands_it_in(cast: SimpleNamespace, client: Client) -> None:
@@ -65,35 +82,58 @@ def test_who_wrote_it_counts_not_who_hands_it_in(cast: SimpleNamespace, client: 
 def test_without_a_pass_nothing_is_taken_and_nothing_is_said(cast: SimpleNamespace, client: Client) -> None:
     item_id = str(uuid.uuid4())
     answer = hand_in(client, cast.ben, (item_id, seal(item_id, chat(cast))), own_pass="forged")
-    assert answer.status_code == 401 and not Contact.objects.exists()
+    assert answer.status_code == 401
+    assert not Contact.objects.exists()
 
 
-def test_a_damaged_item_is_refused_in_words_and_the_others_are_saved(cast: SimpleNamespace, client: Client) -> None:
+def test_a_damaged_item_is_refused_in_words_and_the_others_are_saved(
+    cast: SimpleNamespace, client: Client
+) -> None:
     good, bad = str(uuid.uuid4()), str(uuid.uuid4())
     answer = hand_in(client, cast.ben, (bad, seal(good, chat(cast))), (good, seal(good, chat(cast)))).json()
     assert [result["status"] for result in answer["results"]] == ["refused", "saved"]
     assert answer["results"][0]["sentence"]
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{}", '{"items": 3}', '{"items": [{"id": "x"}]}', '{"items": [{"id": null}]}'])
+@pytest.mark.parametrize(
+    "body", ["", "[]", "{}", '{"items": 3}', '{"items": [{"id": "x"}]}', '{"items": [{"id": null}]}']
+)
 def test_nonsense_gets_a_sentence(cast: SimpleNamespace, client: Client, body: str) -> None:
     headers = {"X-Phone-Pass": phone_pass.issue(cast.ben)}
     answer = client.post("/officer/sync/", body, content_type="application/json", headers=headers)
-    assert answer.status_code == 400 and answer.json()["error"]
+    assert answer.status_code == 400
+    assert answer.json()["error"]
 
 
 def test_a_visit_marked_without_signal_belongs_to_its_stop(cast: SimpleNamespace, client: Client) -> None:
     at = timezone.now()
     walk = actions.plan_walk(
-        officer=cast.ben, neighborhood=cast.row, starts_at=at, ends_at=at + timedelta(hours=2), by=cast.cleo, at=at
+        officer=cast.ben,
+        neighborhood=cast.row,
+        starts_at=at,
+        ends_at=at + timedelta(hours=2),
+        by=cast.cleo,
+        at=at,
     )
     stop = actions.add_stop(
-        walk=walk, place=cast.cafe, at_time=at + timedelta(minutes=5), reason="other", reason_words="A hello at the café", by=cast.cleo, at=at
+        walk=walk,
+        place=cast.cafe,
+        at_time=at + timedelta(minutes=5),
+        reason="other",
+        reason_words="A hello at the café",
+        by=cast.cleo,
+        at=at,
     )
     item_id = str(uuid.uuid4())
-    content = {"kind": "visit", "stop": str(stop.pk), "pass": phone_pass.issue(cast.ben), "at": at.isoformat()}
+    content = {
+        "kind": "visit",
+        "stop": str(stop.pk),
+        "pass": phone_pass.issue(cast.ben),
+        "at": at.isoformat(),
+    }
     answer = hand_in(client, cast.ben, (item_id, seal(item_id, content))).json()
-    assert answer["results"][0]["status"] == "saved" and Visit.objects.get().is_delivered
+    assert answer["results"][0]["status"] == "saved"
+    assert Visit.objects.get().is_delivered
 
 
 def test_the_pages_open_for_officers_only(cast: SimpleNamespace, client: Client) -> None:
@@ -108,7 +148,14 @@ def test_the_pages_open_for_officers_only(cast: SimpleNamespace, client: Client)
 
 def test_the_log_works_without_a_script_and_shows_a_code(cast: SimpleNamespace, client: Client) -> None:
     sign_in(client, cast.ben)
-    said = {"client_id": str(uuid.uuid4()), "place": str(cast.cafe.pk), "what": "worry", "feeling": "afraid", "wants_code": "on"}
+    said = {
+        "client_id": str(uuid.uuid4()),
+        "place": str(cast.cafe.pk),
+        "what": "worry",
+        "feeling": "afraid",
+        "wants_code": "on",
+    }
     page = client.post("/officer/log/", said)
-    assert page.status_code == 201 and "<output" in page.content.decode()
+    assert page.status_code == 201
+    assert "<output" in page.content.decode()
     assert Voice.objects.get().is_reachable

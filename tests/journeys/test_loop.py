@@ -84,7 +84,13 @@ def test_from_a_chat_on_the_street_to_yes_that_is_solved(cast: SimpleNamespace, 
     deed(desk, "Answer", "Send the answer", words="The city repairs the lamps by Friday.")
     due = (date.today() + timedelta(days=3)).isoformat()
     deed(desk, "Promise", "Promise it", words="Ben walks there every evening until then.", due_on=due)
-    deed(desk, "Write down what was done", "Write it down", words="Four lamps were repaired.", done_by="The city")
+    deed(
+        desk,
+        "Write down what was done",
+        "Write it down",
+        words="Four lamps were repaired.",
+        done_by="The city",
+    )
     deed(desk, "Report back", "Report back", words="The lamps burn again. Ben was there every evening.")
     look(desk, "concern-told")
 
@@ -94,7 +100,13 @@ def test_from_a_chat_on_the_street_to_yes_that_is_solved(cast: SimpleNamespace, 
     amara.get_by_role("button", name="No, it is not").click()
     assert Concern.objects.with_state().get().state == "reopened"
     desk.reload()
-    deed(desk, "Write down what was done", "Write it down", words="The last lamp was repaired too.", done_by="The city")
+    deed(
+        desk,
+        "Write down what was done",
+        "Write it down",
+        words="The last lamp was repaired too.",
+        done_by="The city",
+    )
     deed(desk, "Report back", "Report back", words="Now all of them burn.")
     come_back(amara, code)
     amara.get_by_role("button", name="Yes, that is solved").click()

@@ -19,7 +19,9 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 def phone(browse: Browse, scheme: str = "light", **options: object) -> Page:
     browse.allow("ERR_INTERNET_DISCONNECTED")
-    return browse(width=PHONE[0], height=PHONE[1], color_scheme=scheme, is_mobile=True, has_touch=True, **options)
+    return browse(
+        width=PHONE[0], height=PHONE[1], color_scheme=scheme, is_mobile=True, has_touch=True, **options
+    )
 
 
 def tap(page: Page, label: str) -> None:
@@ -29,11 +31,25 @@ def tap(page: Page, label: str) -> None:
 def plan_today(cast: SimpleNamespace) -> None:
     at = timezone.now().replace(minute=0)
     walk = actions.plan_walk(
-        officer=cast.ben, neighborhood=cast.row, starts_at=at, ends_at=at + timedelta(hours=2), by=cast.cleo, at=at
+        officer=cast.ben,
+        neighborhood=cast.row,
+        starts_at=at,
+        ends_at=at + timedelta(hours=2),
+        by=cast.cleo,
+        at=at,
     )
-    for place, words, minutes in ((cast.cafe, "16 days since a visit", 0), (cast.gate, "Parents feel unsafe here", 50)):
+    for place, words, minutes in (
+        (cast.cafe, "16 days since a visit", 0),
+        (cast.gate, "Parents feel unsafe here", 50),
+    ):
         actions.add_stop(
-            walk=walk, place=place, at_time=at + timedelta(minutes=minutes), reason="other", reason_words=words, by=cast.cleo, at=at
+            walk=walk,
+            place=place,
+            at_time=at + timedelta(minutes=minutes),
+            reason="other",
+            reason_words=words,
+            by=cast.cleo,
+            at=at,
         )
 
 
@@ -78,7 +94,8 @@ def test_three_taps_log_a_chat(cast: SimpleNamespace, browse: Browse, scheme: st
     expect(page.locator("#queue")).to_be_hidden()
     shot(page, f"officer/log-saved-{scheme}")
     contact = Contact.objects.get()
-    assert contact.seconds_to_log is not None and contact.seconds_to_log < 10
+    assert contact.seconds_to_log is not None
+    assert contact.seconds_to_log < 10
     assert contact.voice.feeling_guessed == "afraid"
 
 
@@ -136,11 +153,13 @@ def test_without_signal_nothing_is_lost_and_nothing_doubled(cast: SimpleNamespac
         open.onsuccess = () => { const all = open.result.transaction('items').objectStore('items').getAll();
         all.onsuccess = () => done(JSON.stringify(all.result)); }; })"""
     )
-    assert "Bikes" not in kept and "crossing" not in kept
+    assert "Bikes" not in kept
+    assert "crossing" not in kept
     page.context.set_offline(False)
     page.evaluate("window.dispatchEvent(new Event('online'))")
     handed_in(page)
-    assert Contact.objects.count() == 1 and Visit.objects.count() == 1
+    assert Contact.objects.count() == 1
+    assert Visit.objects.count() == 1
     assert Promise.objects.get().concern.owner == cast.ben
     visitor = browse()
     visitor.goto("/code/")
@@ -149,7 +168,9 @@ def test_without_signal_nothing_is_lost_and_nothing_doubled(cast: SimpleNamespac
     expect(visitor.locator("main")).to_contain_text("Bikes race past the crossing at three.")
 
 
-def test_after_the_sitting_the_phone_still_takes_notes_but_shows_nothing(cast: SimpleNamespace, browse: Browse) -> None:
+def test_after_the_sitting_the_phone_still_takes_notes_but_shows_nothing(
+    cast: SimpleNamespace, browse: Browse
+) -> None:
     plan_today(cast)
     page = phone(browse)
     sign_in_browser(page, cast.ben)

@@ -11,10 +11,17 @@ from commonbeat.safety.errors import Refused
 pytestmark = pytest.mark.django_db
 
 
-def test_the_printed_link_lets_somebody_join(cast: SimpleNamespace, capsys: pytest.CaptureFixture[str], client) -> None:
+def test_the_printed_link_lets_somebody_join(
+    cast: SimpleNamespace, capsys: pytest.CaptureFixture[str], client
+) -> None:
     assert invite(["nia@team.example", "--name", "Nia", "--duty", "admin"]) == 0
     link = capsys.readouterr().out.splitlines()[0]
-    assert client.get(link.partition("://")[2].partition("/")[1] + link.partition("://")[2].partition("/")[2]).status_code == 200
+    assert (
+        client.get(
+            link.partition("://")[2].partition("/")[1] + link.partition("://")[2].partition("/")[2]
+        ).status_code
+        == 200
+    )
     assert StaffInvite.objects.get().duty == "admin"
 
 

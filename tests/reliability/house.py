@@ -11,11 +11,13 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlencode
+
+from django.utils.datastructures import CaseInsensitiveMapping
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOKEN = "c" * 32
@@ -34,14 +36,15 @@ for line in sys.stdin:
     print(draft.sealed(), flush=True)
 """
 JUDGE = """
-import django, json, sys; django.setup()
+import django, json, sys, uuid; django.setup()
 from commonbeat.journal import queries as journal
 from commonbeat.listening.models import Voice
 from commonbeat.post.models import Delivery
 from commonbeat.safety import codes
 from django.db.models import Count
 acknowledged = json.load(sys.stdin)
-found = {client: Voice.objects.filter(client_id=codes.hide_client_id(__import__("uuid").UUID(client))) for client in acknowledged}
+hidden = {client: codes.hide_client_id(uuid.UUID(client)) for client in acknowledged}
+found = {client: Voice.objects.filter(client_id=client_id) for client, client_id in hidden.items()}
 marks = {client: set(codes.fingerprints(codes.normalise(code))) for client, code in acknowledged.items()}
 outbox = dict(Delivery.objects.values_list("about_id").annotate(n=Count("pk")))
 voices = list(Voice.objects.values_list("pk", flat=True))
@@ -73,7 +76,11 @@ class House:
 
     @property
     def environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("COMMONBEAT", "PYTEST", "DJANGO"))}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("COMMONBEAT", "PYTEST", "DJANGO"))
+        }
         kept.pop("DATABASE_URL", None)
         own = {
             "COMMONBEAT_DATA": str(self.data),
@@ -98,7 +105,16 @@ class House:
     def start(self, workers: int = 2, log: Path | None = None) -> None:
         """Serve; what it prints goes to `log`, or nowhere."""
         out = log.open("ab") if log is not None else subprocess.DEVNULL
-        command = [sys.executable, "-m", "commonbeat", "serve", "--port", str(self.port), "--workers", str(workers)]
+        command = [
+            sys.executable,
+            "-m",
+            "commonbeat",
+            "serve",
+            "--port",
+            str(self.port),
+            "--workers",
+            str(workers),
+        ]
         self.process = subprocess.Popen(
             command, env=self.environment, cwd=ROOT, start_new_session=True, stdout=out, stderr=out
         )
@@ -119,7 +135,9 @@ class House:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
-    def request(self, method: str, path: str, form: dict[str, str] | None = None, timeout: float = 20) -> Answer:
+    def request(
+        self, method: str, path: str, form: dict[str, str] | None = None, timeout: float = 20
+    ) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
             headers = {"Cookie": f"csrftoken={TOKEN}"} if form is not None else {}
@@ -129,7 +147,7 @@ class House:
                 body = urlencode({**form, "csrfmiddlewaretoken": TOKEN}, quote_via=quote)
             connection.request(method, path, body, headers)
             response = connection.getresponse()
-            return Answer(response.status, response.read().decode(), dict(response.headers))
+            return Answer(response.status, response.read().decode(), CaseInsensitiveMapping(response.headers))
         finally:
             connection.close()
 
@@ -138,7 +156,7 @@ class House:
 class Answer:
     status: int
     text: str
-    headers: dict[str, str]
+    headers: Mapping[str, str]
 
 
 class Drafter:
@@ -155,7 +173,8 @@ class Drafter:
         """The fields of the last page for this draft."""
         import json
 
-        assert self.process.stdin and self.process.stdout
+        assert self.process.stdin
+        assert self.process.stdout
         self.process.stdin.write(json.dumps([str(client_id), words]) + "\n")
         self.process.stdin.flush()
         return {"draft": self.process.stdout.readline().strip(), "step": "check", "go": "send", "website": ""}

@@ -16,7 +16,8 @@ from commonbeat.config.sqlite import base
 
 def connect(path: Path) -> Any:
     given = {
-        **env.sqlite(path), "TIME_ZONE": None, "CONN_HEALTH_CHECKS": False, "AUTOCOMMIT": True, "ATOMIC_REQUESTS": False,
+        **env.sqlite(path), "TIME_ZONE": None, "CONN_HEALTH_CHECKS": False, "AUTOCOMMIT": True,
+        "ATOMIC_REQUESTS": False,
         "TEST": {"NAME": None}, "USER": "", "PASSWORD": "", "HOST": "", "PORT": "",
     }  # fmt: skip
     connection = base.DatabaseWrapper(given, alias="queue")
@@ -82,7 +83,9 @@ def test_the_turn_ends_with_the_transaction(path: Path, leave: str) -> None:
     assert time.monotonic() - begun < 5
 
 
-def test_who_waits_too_long_is_told_that_the_database_is_locked(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_waits_too_long_is_told_that_the_database_is_locked(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(base, "LONGEST_WAIT_SECONDS", 0.05)
     first, second = connect(path), connect(path)
     begin(first)

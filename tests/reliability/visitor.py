@@ -9,6 +9,8 @@ import uuid
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
+from django.utils.datastructures import CaseInsensitiveMapping
+
 from tests.reliability.house import TOKEN, Answer, House
 
 HIDDEN = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"')
@@ -59,7 +61,11 @@ class Visitor:
         try:
             connection.request(method, path, body, headers)
             response = connection.getresponse()
-            return Answer(response.status, response.read().decode(errors="replace"), dict(response.headers))
+            return Answer(
+                response.status,
+                response.read().decode(errors="replace"),
+                CaseInsensitiveMapping(response.headers),
+            )
         finally:
             connection.close()
 
@@ -71,8 +77,8 @@ def multipart(fields: dict[str, str], files: dict[str, File], edge: str) -> byte
         for name, value in fields.items()
     ]
     for name, one in files.items():
-        head = f'Content-Disposition: form-data; name="{name}"; filename="{one.name}"\r\nContent-Type: {one.kind}\r\n\r\n'
-        parts.append(head.encode() + one.content)
+        head = f'Content-Disposition: form-data; name="{name}"; filename="{one.name}"\r\n'
+        parts.append(f"{head}Content-Type: {one.kind}\r\n\r\n".encode() + one.content)
     line = f"--{edge}\r\n".encode()
     return b"".join(line + part + b"\r\n" for part in parts) + f"--{edge}--\r\n".encode()
 

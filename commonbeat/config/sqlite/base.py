@@ -81,7 +81,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _open_files(self) -> tuple[int, int]:
         flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
-        following, turn = (os.open(f"{self.settings_dict['NAME']}-{name}", flags, 0o600) for name in ("next", "turn"))
+        following, turn = (
+            os.open(f"{self.settings_dict['NAME']}-{name}", flags, 0o600) for name in ("next", "turn")
+        )
         return following, turn
 
     def _end_turn(self) -> None:

@@ -41,7 +41,9 @@ def _written_at(content: dict[str, Any], at: datetime) -> datetime:
     return said if said.tzinfo and at - LONGEST_WAIT <= said <= at else at
 
 
-def _contact(officer: Staff, client_id: uuid.UUID, content: dict[str, Any], written_at: datetime, at: datetime) -> None:
+def _contact(
+    officer: Staff, client_id: uuid.UUID, content: dict[str, Any], written_at: datetime, at: datetime
+) -> None:
     place = Place.objects.filter(team=officer.team_id, pk=_id(content.get("place"))).first()
     where = place.neighborhood if place else _neighborhood(officer, content.get("neighborhood"))
     kind = content.get("what") or None
@@ -65,8 +67,12 @@ def _contact(officer: Staff, client_id: uuid.UUID, content: dict[str, Any], writ
     )
 
 
-def _visit(officer: Staff, client_id: uuid.UUID, content: dict[str, Any], written_at: datetime, at: datetime) -> None:
-    stop = Stop.objects.filter(team=officer.team_id, walk__officer=officer, pk=_id(content.get("stop"))).first()
+def _visit(
+    officer: Staff, client_id: uuid.UUID, content: dict[str, Any], written_at: datetime, at: datetime
+) -> None:
+    stop = Stop.objects.filter(
+        team=officer.team_id, walk__officer=officer, pk=_id(content.get("stop"))
+    ).first()
     if stop is None:
         raise Refused(_("This stop is no longer on your walk."))
     skipped = str(content.get("skipped") or "")
@@ -81,7 +87,9 @@ def _visit(officer: Staff, client_id: uuid.UUID, content: dict[str, Any], writte
     )
 
 
-def _taken_off(officer: Staff, client_id: uuid.UUID, content: dict[str, Any], written_at: datetime, at: datetime) -> None:
+def _taken_off(
+    officer: Staff, client_id: uuid.UUID, content: dict[str, Any], written_at: datetime, at: datetime
+) -> None:
     walk = Walk.objects.filter(team=officer.team_id, officer=officer, pk=_id(content.get("walk"))).first()
     if walk is None:
         raise Refused(_("This walk is no longer planned."))

@@ -49,7 +49,9 @@ class LogForm(forms.Form):
 
     client_id = ClientIdField()
     place = forms.ChoiceField(label=_("Where"), widget=forms.RadioSelect, required=False)
-    what = forms.ChoiceField(label=_("What was it"), choices=KIND_CHOICES, widget=forms.RadioSelect, required=False)
+    what = forms.ChoiceField(
+        label=_("What was it"), choices=KIND_CHOICES, widget=forms.RadioSelect, required=False
+    )
     feeling = forms.ChoiceField(
         label=_("How did it feel to them?"), choices=FEELING_CHOICES, widget=forms.RadioSelect, required=False
     )
@@ -57,7 +59,10 @@ class LogForm(forms.Form):
         label=_("What do they need from us?"), choices=NEED_CHOICES, widget=forms.RadioSelect, required=False
     )
     words = WordsField(
-        label=_("In their words (no names needed)"), limit=5000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("In their words (no names needed)"),
+        limit=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     wants_code = forms.BooleanField(label=_("They want to hear back: show a code"), required=False)
     due = forms.ChoiceField(label=_("Did you promise something?"), widget=forms.RadioSelect, required=False)
@@ -65,7 +70,10 @@ class LogForm(forms.Form):
 
     def __init__(self, *args: Any, places: list[Any], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [*((str(place.pk), place.name) for place in places), ("", _("Elsewhere"))]
+        self.fields["place"].choices = [
+            *((str(place.pk), place.name) for place in places),
+            ("", _("Elsewhere")),
+        ]
         self.fields["due"].choices = due_choices(today)
 
     def clean(self) -> dict[str, Any]:

@@ -36,7 +36,10 @@ class LaterForm(forms.Form):
     due_on = forms.DateField(
         label=_("The new date"),
         widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"required": _("Choose the new date."), "invalid": _("Write the date like 2026-11-30.")},
+        error_messages={
+            "required": _("Choose the new date."),
+            "invalid": _("Write the date like 2026-11-30."),
+        },
     )
     reason = WordsField(
         label=_("Why later?"),

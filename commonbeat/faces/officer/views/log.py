@@ -29,7 +29,12 @@ def log(request: HttpRequest) -> HttpResponse:
     form = LogForm(request.POST, places=places, today=today)
     if form.is_valid():
         code = codes.derive_code(form.cleaned_data["client_id"]) if form.cleaned_data["wants_code"] else ""
-        content = {**form.cleaned_data, "kind": "contact", "pass": phone_pass.issue(request.user), "code": code}
+        content = {
+            **form.cleaned_data,
+            "kind": "contact",
+            "pass": phone_pass.issue(request.user),
+            "code": code,
+        }
         try:
             taking.take(str(form.cleaned_data["client_id"]), content, request.at)
         except Refused as refusal:
@@ -48,7 +53,8 @@ def page(request: HttpRequest, form: LogForm, places: list[Any], status: int = 2
         "tab": "log",
         "form": form,
         "places": [
-            {"id": str(place.pk), "name": place.name, "lon": place.longitude, "lat": place.latitude} for place in places
+            {"id": str(place.pk), "name": place.name, "lon": place.longitude, "lat": place.latitude}
+            for place in places
         ],
         "site": request.build_absolute_uri(reverse("public:code")).partition("://")[2],
         "phone_pass": phone_pass.issue(request.user),

@@ -28,7 +28,12 @@ def manifest(request: HttpRequest) -> JsonResponse:
     icons = [
         {"src": static("look/icons/mark-192.png"), "sizes": "192x192", "type": "image/png", "purpose": "any"},
         {"src": static("look/icons/mark-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "any"},
-        {"src": static("look/icons/mark-maskable-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
+        {
+            "src": static("look/icons/mark-maskable-512.png"),
+            "sizes": "512x512",
+            "type": "image/png",
+            "purpose": "maskable",
+        },
     ]
     content = {
         "name": _("Commonbeat, on the walk"),

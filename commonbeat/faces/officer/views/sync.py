@@ -28,7 +28,9 @@ def sync(request: HttpRequest) -> JsonResponse:
         items = _items(request)
         if items is None:
             return JsonResponse({"error": _("This could not be read.")}, status=400)
-        return JsonResponse({"results": [_take(item, request) for item in items], "pass": phone_pass.issue(staff)})
+        return JsonResponse(
+            {"results": [_take(item, request) for item in items], "pass": phone_pass.issue(staff)}
+        )
 
 
 def _items(request: HttpRequest) -> list[dict[str, Any]] | None:

@@ -36,7 +36,9 @@ def today(request: HttpRequest) -> HttpResponse:
 @officer_page
 def mark(request: HttpRequest) -> HttpResponse:
     """A visit, a skipped stop or being taken off, where the page has no script."""
-    content = {name: request.POST.get(name, "") for name in ("kind", "stop", "walk", "skipped", "because", "minutes")}
+    content = {
+        name: request.POST.get(name, "") for name in ("kind", "stop", "walk", "skipped", "because", "minutes")
+    }
     if content["kind"] not in {"visit", "taken-off"}:
         raise Http404
     # Not isdigit, which takes “²” for a number.
