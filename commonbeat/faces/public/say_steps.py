@@ -57,6 +57,8 @@ def form_for(
         more["kind"] = answers.get("kind", Kind.WORRY)
     if step in {"about", "you"}:
         more["team"] = team
+    if step == "about":
+        more["chosen"] = answers.get("about", pages.NOBODY)
     if step == "photo":
         more["has_photo"] = bool(answers.get("has_photo"))
     if data is not None:

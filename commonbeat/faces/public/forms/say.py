@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -110,9 +111,13 @@ class AboutForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, team: Team, chosen: str = NOBODY, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        officers = OfficerProfile.objects.public(team).order_by("known_as")
+        # Whoever was named stays on the list, also when they hide their page meanwhile.
+        shown = Q(pk__in=OfficerProfile.objects.public(team).values("pk"))
+        if chosen != NOBODY:
+            shown |= Q(staff_id=chosen)
+        officers = OfficerProfile.objects.filter(shown, team=team).order_by("known_as")
         named = [(str(officer.staff_id), officer.known_as) for officer in officers]
         self.fields["about"].choices = [*named, (NOBODY, _("No, about something else"))]
 
