@@ -64,7 +64,7 @@ class Visitor:
             return Answer(
                 response.status,
                 response.read().decode(errors="replace"),
-                CaseInsensitiveMapping(response.headers),
+                CaseInsensitiveMapping(response.getheaders()),
             )
         finally:
             connection.close()
