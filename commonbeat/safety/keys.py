@@ -35,8 +35,8 @@ KINDS: dict[str, Kind] = {
         _("Every follow-up code, unsubscribe link and invitation stops working for good."),
     ),
     "journal": Kind(
-        _("chains the entries of the journal"),
-        _("The journal up to now can no longer be verified; new entries start a chain of their own."),
+        _("chains the entries of the journal, seals backups, hides the ids in the purge ledger"),
+        _("The journal up to now cannot be verified, nor what was taken back since a backup be taken back again."),
     ),
     "signing": Kind(
         _("signs drafts in hidden fields and links in mail"),

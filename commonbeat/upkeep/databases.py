@@ -91,6 +91,18 @@ def damages() -> list[str]:
         ]
 
 
+def refuse_pooler() -> None:
+    """PostgreSQL's own programs change their session, which a pooler would hand to somebody else afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        answering = cursor.fetchone()[0]
+    if connection.connection.info.backend_pid != answering:
+        raise CommandError(
+            "DATABASE_URL leads through a pooler. For this command, name the server itself: "
+            "DATABASE_URL=postgresql://user:password@server:5432/name commonbeat …"
+        )
+
+
 def load_postgresql(dump: Path) -> None:
     """Fill the empty current schema from a dump, in one transaction."""
     listed = _run("pg_restore", ["--list", str(dump)])
@@ -124,6 +136,7 @@ def _copy_sqlite(to: Path) -> Facts:
 
 
 def _dump_postgresql(to: Path) -> Facts:
+    refuse_pooler()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SELECT pg_export_snapshot(), current_schema()")

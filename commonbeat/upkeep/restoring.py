@@ -114,6 +114,8 @@ def _refuse_lost_purges(told: Manifest, wishes: Wishes) -> None:
 def _refuse_occupied(wishes: Wishes) -> None:
     if connection.vendor == "sqlite" and not Path(str(connection.settings_dict["NAME"])).exists():
         return
+    if connection.vendor == "postgresql":
+        databases.refuse_pooler()
     if databases.others_connected():
         raise CommandError("The database is in use. Stop `commonbeat serve` and `commonbeat worker` first.")
     # After a killed restore half of something stands there: the first try was allowed, so is the next.
