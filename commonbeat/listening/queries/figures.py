@@ -298,7 +298,8 @@ def _reason(fate: Fate, step: str) -> str:
     if step == "understood":
         if not fate.is_reachable:
             return "unreachable"
-        return "no_word" if fate.is_read_back else "not_read_back"
+        was_told = fate.is_read_back or fate.hours_to_answer is not None
+        return "no_word" if was_told else "not_read_back"
     if step == "confirmed":
         if rules.REOPENED in fate.states and fate.state != rules.REPORTED_BACK:
             return "reopened"
