@@ -200,14 +200,14 @@ def _votes_of_numbers(name: str, content: bytes) -> _Told | None:
     """A large file of whole numbers read at once; None sends it the careful way, which also tells what is wrong."""
     if len(content) < MANY_BYTES or PADDED.search(content):
         return None
-    header = _header(name, _lines(name, content[: content.index(b"\n") + 1]))
-    at = _columns(name, header, "comment-id", "voter-id", "vote")
     try:
+        header = _header(name, _lines(name, content[: content.find(b"\n") + 1]))
+        at = _columns(name, header, "comment-id", "voter-id", "vote")
         table = np.loadtxt(
             io.BytesIO(content), delimiter=",", skiprows=1, usecols=at, dtype=np.int64, ndmin=2,
             comments=None, quotechar='"', encoding="utf-8",
         )  # fmt: skip
-    except (ValueError, UnicodeDecodeError):
+    except (ValueError, Unreadable):
         return None
     if np.abs(table[:, 2]).max(initial=0) > 1:
         return None

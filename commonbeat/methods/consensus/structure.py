@@ -11,13 +11,14 @@ from .projection import centered, mean_votes
 from .votes import Flags, Votes
 
 FLIPS = 19
+SMALL_FLIPS, SMALL_VOTES = 39, 50_000
 FLIPPED_VOTES = 200_000
 
 
 def is_structured(votes: Votes, is_left_out: Flags, *, seed: int) -> bool:
-    """Whether votes go together more than chance would have it (level 5 %).
+    """Whether votes go together more than chance would have it (level 5 %, 2.5 % up to 50,000 votes).
 
-    The strongest axis is compared with that of 19 tables in which the sign of every entry is thrown. Of a large
+    The strongest axis is compared with that of 19 (39) tables in which the sign of every entry is thrown. Of a large
     conversation a part with some 200,000 votes is looked at first, and all of it only when that shows nothing.
     """
     rng = np.random.default_rng([seed, 1])
@@ -27,7 +28,7 @@ def is_structured(votes: Votes, is_left_out: Flags, *, seed: int) -> bool:
         if _beats_chance(part, is_left_out, FLIPS, rng):
             return True
         return _beats_chance(votes, is_left_out, 1, rng)
-    return _beats_chance(votes, is_left_out, FLIPS, rng)
+    return _beats_chance(votes, is_left_out, SMALL_FLIPS if len(votes.vote) <= SMALL_VOTES else FLIPS, rng)
 
 
 def _beats_chance(votes: Votes, is_left_out: Flags, flips: int, rng: np.random.Generator) -> bool:
