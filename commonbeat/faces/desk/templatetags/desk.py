@@ -1,4 +1,4 @@
-"""How the desk says when."""
+"""How the desk says when, and what was done."""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commonbeat.faces.desk import deeds
+
 register = template.Library()
+register.filter(deeds.deed)
+register.filter(deeds.thing)
 
 
 @register.filter
