@@ -6,8 +6,8 @@ from django.shortcuts import render
 from commonbeat.safety.middleware import current_answer
 
 
-def page(request: HttpRequest, status: int) -> HttpResponse:
-    return render(request, f"look/errors/{status}.html", status=status)
+def page(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
+    return render(request, f"look/errors/{template or status}.html", status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -19,7 +19,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return page(request, 403)
+    return page(request, 403, "form")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -270,3 +270,10 @@ def test_an_ended_concern_takes_no_me_too(cast: SimpleNamespace, client: Client)
 def test_only_a_limit_that_says_so_turns_anybody_away() -> None:
     refused = doing.TooOften("Wait.")
     assert doing.status_of(refused) == 429
+
+
+def test_a_browser_that_keeps_the_cookie_back_is_told_what_to_do(cast: SimpleNamespace) -> None:
+    answer = Client(enforce_csrf_checks=True).post("/n/harbor-row/ask/", fresh(words="Why?"))
+    assert answer.status_code == 403
+    assert "one small cookie" in answer.content.decode()
+    assert not Question.objects.exists()
