@@ -79,6 +79,8 @@ def database(name: str, data: Path) -> dict[str, object]:
 
 def sqlite(path: Path) -> dict[str, object]:
     """SQLite that acknowledges only what is on disk and takes its write lock at the start."""
+    # VACUUM writes all rows to a temporary file: it must not leave the data's own disk.
+    os.environ.setdefault("SQLITE_TMPDIR", str(path.parent))
     return {
         "ENGINE": "commonbeat.config.sqlite",
         "NAME": str(path),
