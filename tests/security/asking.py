@@ -49,10 +49,11 @@ def _walk(patterns: list[Any], space: str) -> Iterator[tuple[str, URLPattern]]:
 
 @dataclass
 class Asker:
-    """One browser for each person; whatever an answer changed is undone again."""
+    """One browser for each person; whatever an answer changed is undone again, unless it `keeps`."""
 
     people: dict[str, Staff]
     clients: dict[str, Client] = field(default_factory=dict)
+    keeps: bool = False
 
     def __post_init__(self) -> None:
         self.clients[VISITOR] = Client()
@@ -67,7 +68,7 @@ class Asker:
         with transaction.atomic():
             answer = getattr(client, method.lower())(path, data or {}, **more)
             answer.told = b"".join(answer.streaming_content) if answer.streaming else answer.content
-            transaction.set_rollback(True)
+            transaction.set_rollback(not self.keeps)
         client.cookies.clear()
         client.cookies.load(cookies)
         return answer

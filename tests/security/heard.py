@@ -21,6 +21,9 @@ def listen(town: Town, where: str, corner: Corner) -> None:
     town.codes[where] = heard.code or ""
     town.put("voice", where, heard.voice)
     town.put("photo", where, attach(heard.voice))
+    asked = hear(town, corner)
+    listening.read_back(voice=asked.voice, words="You are afraid.", by=corner.coordinator, at=town.at)
+    town.codes[f"{where}, read back"] = asked.code or ""
     town.put("sealed contact", where, SealedContact.objects.get(voice=heard.voice))
     town.put("logged voice", where, hear(town, corner, logged_by=corner.officer, channel="phone").voice)
     town.put("held voice", where, hear(town, corner, is_held=True).voice)

@@ -92,9 +92,8 @@ def announce(town: Town, where: str, corner: Corner) -> None:
     )  # fmt: skip
     town.put("gathering", where, held)
     town.put("gathering slug", where, held.slug)
-    town.put(
-        "rsvp", where, openness.reserve(gathering=held, client_id=uuid.uuid4(), people=1, at=town.at).rsvp
-    )
+    kept = openness.reserve(gathering=held, client_id=uuid.uuid4(), people=1, at=town.at)
+    town.put("rsvp", where, kept.rsvp)
     for kind in ("minuted gathering", "reported gathering"):
         long_ago = town.at - timedelta(days=10)
         past = openness.announce_gathering(
@@ -115,11 +114,13 @@ def announce(town: Town, where: str, corner: Corner) -> None:
         at=town.at,
     )
     town.put("question", where, asked.question)
-    greeting, _code = people.ask_to_be_greeted(
+    greeting, code = people.ask_to_be_greeted(
         team=corner.team, neighborhood=corner.area, client_id=uuid.uuid4(), call_me="Amara", months=3,
         has_consented=True, at=town.at,
     )  # fmt: skip
     town.put("greeting", where, greeting)
+    for what, shown in (("rsvp", kept.code), ("question", asked.code), ("greeting", code)):
+        town.codes[f"{where}, {what}"] = shown
     today, month = town.at.date(), timedelta(days=30)
     words = {
         "title": "Evening walks",

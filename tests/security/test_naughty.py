@@ -1,0 +1,162 @@
+"""Whatever is typed, into whichever field: kept as it is, or refused with a sentence; never an error of ours."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from tests.security.asking import VISITOR, Asker
+from tests.security.ground import STAFF, Town
+from tests.security.seeing import everything
+from tests.security.table import TABLE
+from tests.security.typed import SENSIBLE, Reach, address, pressed
+
+DOZEN = [
+    "<script>alert(66)</script>",
+    "'\"><img src=x onerror=alert(66)>",
+    "{{ 66 * 66 }}{% debug %}${66*66}#{66}",
+    "'; DROP TABLE listening_voice; -- %s %d %n",
+    "../../../../etc/passwd\\..\\..\\",
+    "=cmd|' /C calc'!A0\t+1+1\r\n@SUM(1)",
+    "Subject: x\r\nBcc: all@example.org\r\n\r\n",
+    "\u202e\u2066\ufeff\u200b̶Z̷̢a̵l̴g̵o̴\u0000".replace("\u0000", ""),
+    "ﷺ" * 300 + "👩‍👩‍👧‍👦" * 60,
+    "²³①٤५NaN -1 1e999 0x66 ９９９",
+    "\ud83d".encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace") + "\ufffe\uffff\U0010ffff",
+    "x" * 60_000,
+]
+RAW = {"a NUL": b"%00", "half a character": b"%ED%A0%80", "no text at all": b"%FF%FE"}
+
+
+def strings() -> list[str]:
+    """A dozen of our own; all of a file named by COMMONBEAT_NAUGHTY (a JSON list) where it is set."""
+    path = os.environ.get("COMMONBEAT_NAUGHTY", "")
+    return json.loads(Path(path).read_text()) if path else DOZEN
+
+
+@pytest.fixture
+def reach(town: Town, asker: Asker) -> Reach:
+    made = Reach(asker, town)
+    made.collect()
+    return made
+
+
+@pytest.mark.django_db
+def test_naughty_strings_in_every_field_break_nothing(reach: Reach) -> None:
+    wrong: list[str] = []
+    typed = Counter(name for _who, form in reach.found for name in form.typed)
+    assert len(reach.found) > 90, [form.action for _who, form in reach.found]
+    assert {
+        "words",
+        "call_me",
+        "correction",
+        "email",
+        "login",
+        "password",
+        "purpose",
+        "title",
+        "because",
+    } <= set(typed)
+    for who, form in reach.found:
+        if not form.typed:
+            continue
+        for text in strings():
+            for data in pressed(form, text):
+                wrong += judge(reach.asker, who, form.action, data, text)
+    assert not wrong, "\n".join(wrong)
+
+
+def judge(asker: Asker, who: str, path: str, data: dict[str, str], text: str) -> list[str]:
+    answer = asker.ask(who, "POST", path, data)
+    shown = f"{who} {path} {text[:40]!r} {sorted(data)}: {answer.status_code}"
+    if answer.status_code >= 500:
+        return [shown]
+    content = answer.told.decode(errors="replace")  # type: ignore[attr-defined]
+    is_page = "html" in answer.get("Content-Type", "")
+    if is_page and ("<script>alert(66)" in content or "<img src=x" in content or "4356" in content):
+        return [f"{shown}: came back as markup"]
+    return []
+
+
+MARKUP = "<script>alert(66)</script>'\"><img src=x onerror=6>{{ 66 * 66 }}"
+
+
+@pytest.mark.django_db
+def test_what_was_kept_comes_back_as_words(town: Town, asker: Asker, reach: Reach) -> None:
+    asker.keeps = True
+    statuses: Counter[int] = Counter()
+    for who, form in reach.found:
+        for data in pressed(form, MARKUP) if form.typed else ():
+            statuses[asker.ask(who, "POST", form.action, data).status_code] += 1
+    asker.keeps = False
+    assert statuses[201] + statuses[302] > 40, statuses
+    seen = (page for who in (VISITOR, *STAFF) for page in everything(asker, town, who).items())
+    pages = {
+        path: page[1]
+        for path, page in seen
+        if isinstance(page, tuple) and "html" in page[2].get("Content-Type", "")
+    }
+    assert sum("&lt;script&gt;alert(66)" in text for text in pages.values()) > 10
+    raw = ("<script>alert", "<img src=x", "4356")
+    assert [path for path, text in pages.items() if any(word in text for word in raw)] == []
+
+
+@pytest.mark.django_db
+def test_unstorable_bytes_in_every_form_are_bad_input(reach: Reach) -> None:
+    wrong = []
+    for who, form in reach.found:
+        for what, raw in RAW.items():
+            for name in form.typed[:1]:
+                body = f"{name}=".encode() + raw
+                kind = "application/x-www-form-urlencoded"
+                answer = reach.asker.ask(who, "POST", form.action, body, content_type=kind)
+                if answer.status_code >= 500 or (what == "a NUL" and answer.status_code != 400):
+                    wrong.append(f"{who} {form.action} {what}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+ODD = ["nan", "-1e999", "²", "9" * 400, "%", "[]", "0001-01-01", "9999-12-31"]
+ASKED = ("q", "lon", "lat", "page", "weeks", "week", "where", "which", "kind")
+ASKED += ("topic", "voice", "at", "action", "who", "next")
+
+
+@pytest.mark.django_db
+def test_odd_questions_in_every_address_break_nothing(town: Town, asker: Asker) -> None:
+    wrong = []
+    for row in TABLE:
+        who = next(iter(row.who.split()), VISITOR)
+        if (
+            "GET" not in row.methods
+            or row.deed
+            or (row.things and row.route not in ("public:hello", "public:heard"))
+        ):
+            continue
+        for odd in ODD:
+            query = "&".join(f"{name}={odd}" for name in ASKED)
+            path = address(row, town).split("?")[0]
+            answer = asker.ask(who, "GET", f"{path}?{query}")
+            if answer.status_code >= 500:
+                wrong.append(f"{who} {path} {odd[:20]}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("value", ["", "²", "-1", "99999999999999999999", "NaN", "x" * 500, "1.5", "\u202e7"])
+def test_odd_numbers_on_the_phones_plain_page_mark_nothing(town: Town, asker: Asker, value: str) -> None:
+    walk = town.find("walk", "own")
+    data = {"kind": "taken-off", "walk": walk, "because": SENSIBLE, "minutes": value, "client_id": value}
+    assert asker.ask("ben", "POST", reverse("officer:mark"), data).status_code in (302, 422)
+
+
+@pytest.mark.django_db
+def test_hostile_forms_are_told_so(asker: Asker) -> None:
+    many: dict[str, Any] = {f"field{number}": "x" for number in range(1000)}
+    assert asker.ask(VISITOR, "POST", "/code/", many).status_code == 400
+    long = {"code": "x" * 13_000_000}
+    assert asker.ask(VISITOR, "POST", "/code/", long).status_code == 413
