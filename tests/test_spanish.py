@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from commonbeat.config.formats.es.formats import PATTERNS
+from commonbeat.journal.models import Entry
 from tests.faces.desk_scene import at_desk
 from tests.faces.desk_scene import scene as desk_scene  # noqa: F401
 from tests.faces.scene import lively
@@ -143,3 +144,14 @@ def test_the_phone_speaks_the_officers_language(desk_scene: SimpleNamespace) -> 
 
 def test_the_glossary_stands_beside_the_catalog() -> None:
     assert "persona de confianza" in Path(messages.ROOT, "docs/words-es.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.django_db
+def test_staff_choose_the_language_of_the_page_they_are_on(cast: SimpleNamespace) -> None:
+    client, path = sign_in(Client(), cast.ben), reverse("mfa_index")
+    assert reverse("signin_language") not in client.get(path).content.decode()
+    assert "/es/sign-in/language/" in client.get(f"/es{path}").content.decode()
+    client.post("/es/sign-in/language/")
+    assert 'lang="es"' in client.get(reverse("officer:today")).content.decode()
+    assert "/es/sign-in/language/" not in client.get(f"/es{path}").content.decode()
+    assert Entry.objects.filter(action="choose language", actor_id=cast.ben.pk).count() == 1

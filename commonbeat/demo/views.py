@@ -10,11 +10,13 @@ from django.contrib.auth import logout
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from commonbeat.demo import keepsakes, letters, marker
 from commonbeat.demo.settling_in import CONFIDANT_PASSPHRASE, PASSWORD
 from commonbeat.faces.signin import home_of, sign_in_as
+from commonbeat.people.actions import choose_language
 from commonbeat.post.models import KeptMail
 
 MAILS_A_PAGE = 25
@@ -52,12 +54,12 @@ def home(request: HttpRequest, built: marker.Built) -> HttpResponse:
 @require_POST
 @only_in_the_demo
 def be(request: HttpRequest, built: marker.Built) -> HttpResponse:
-    """Sign in as somebody with one click; whoever was signed in before is out."""
+    """Sign in as somebody with one click, in the language of the page; whoever was signed in before is out."""
     staff = keepsakes.person(built, request.POST.get("who", ""))
     if staff is None:
         raise Http404
     logout(request)
-    sign_in_as(request, staff)
+    sign_in_as(request, choose_language(staff=staff, language=get_language(), at=request.at))
     return redirect(home_of(staff))
 
 

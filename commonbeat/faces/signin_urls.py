@@ -18,6 +18,7 @@ urlpatterns = [
     path("", views.SignIn.as_view(), name="account_login"),
     path("out/", logout, name="account_logout"),
     path("home/", staff_required()(views.home), name="signin_home"),
+    path("language/", staff_required()(views.language), name="signin_language"),
     path("join/<str:token>/", views.join, name="signin_join"),
     path("back-in/<str:token>/", views.recover, name="signin_recover"),
     path("again/", second_step_required(views.Again.as_view()), name="account_reauthenticate"),

@@ -19,6 +19,8 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from commonbeat.faces import devices, signin_forms
 from commonbeat.faces.signin import home_of, let_in, record_second_step
@@ -100,6 +102,14 @@ class RemovePasskey(RemoveWebAuthnView):
             messages.error(self.request, get_adapter().error_messages["cannot_delete_authenticator"])
             return HttpResponseRedirect(self.get_success_url())
         return super().form_valid(form)
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """From now on everything speaks the language of the page on which the button was pressed."""
+    actions.choose_language(staff=request.user, language=get_language(), at=request.at)
+    messages.success(request, _("Your phone and your start page speak English now."))
+    return redirect("mfa_index")
 
 
 def join(request: HttpRequest, token: str) -> HttpResponse:

@@ -33,6 +33,7 @@ DEEDS = {
     "change subscription": _("changed what they get by mail"),
     "change_place": _("changed a place"),
     "change_team": _("changed the team"),
+    "choose language": _("chose a language"),
     "choose passphrase": _("chose a passphrase"),
     "close": _("closed a concern"),
     "confirm": _("said it is solved"),

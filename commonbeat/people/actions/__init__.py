@@ -22,7 +22,12 @@ from commonbeat.people.actions.joining import (
     take_back_invite,
     take_role,
 )
-from commonbeat.people.actions.profiles import hide_profile, show_profile, update_profile
+from commonbeat.people.actions.profiles import (
+    choose_language,
+    hide_profile,
+    show_profile,
+    update_profile,
+)
 from commonbeat.people.actions.recovery import (
     approve_mfa_recovery,
     ask_mfa_recovery,
@@ -36,6 +41,7 @@ __all__ = [
     "ask_mfa_recovery",
     "ask_to_be_greeted",
     "change_greeting",
+    "choose_language",
     "choose_passphrase",
     "end_greeting",
     "forget_greetings",

@@ -80,6 +80,18 @@ def hide_profile(*, profile: OfficerProfile, by: Staff, at: datetime) -> Officer
     return _set_public(profile, False, by, at)
 
 
+@transaction.atomic
+def choose_language(*, staff: Staff, language: str, at: datetime) -> Staff:
+    """Speak this language to them from now on: on the phone, at their start page and in mails."""
+    if language not in dict(settings.LANGUAGES):
+        raise Refused(_("Please choose one of the languages offered."), "language")
+    if language != staff.language:
+        staff.language = language
+        staff.save(update_fields=["language"])
+        enter("choose language", staff, team=staff.team, by=staff, at=at)
+    return staff
+
+
 def _set_public(profile: OfficerProfile, is_public: bool, by: Staff, at: datetime) -> OfficerProfile:
     if profile.is_public != is_public:
         profile.is_public = is_public
