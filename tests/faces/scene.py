@@ -139,6 +139,5 @@ def say(cast: SimpleNamespace, words: str = "Something.", **about: object):
         client_id=uuid.uuid4(),
         channel="web",
         words=words,
-        at=now(),
-        **{"kind": "worry", **about},
+        **{"kind": "worry", "at": now(), **about},
     )

@@ -1,6 +1,7 @@
 """Every public page: there for everybody, cached rightly, light, and without a trace of the visitor."""
 
 import re
+import uuid
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -247,11 +248,14 @@ def test_a_complaint_about_an_officer_leaves_no_hint_on_any_public_page(
         name: (page := client.get(path)).content + page.headers["ETag"].encode()
         for name, path in pages.items()
     }
-    voice = say(scene, "Ben shouted at me.", kind="complaint", about_officer=scene.ben).voice
-    concern = listening.join(
-        voices=[voice], by=scene.noor, at=now(), title="Shouting", kind="complaint", topic="team"
-    )
-    listening.answer(concern=concern, words="We look into it.", by=scene.noor, at=now())
+    # Long enough ago to stand in every window of figures.
+    at = now() - timedelta(days=15)
+    voice = say(scene, "Ben shouted at me.", kind="complaint", about_officer=scene.ben, at=at).voice
+    about = {"title": "Shouting", "kind": "complaint", "topic": "team"}
+    concern = listening.join(voices=[voice], by=scene.noor, at=at, **about)
+    listening.answer(concern=concern, words="We look into it.", by=scene.noor, at=at)
+    due_on = at.date() + timedelta(days=3)
+    listening.promise(concern=concern, words="x", due_on=due_on, client_id=uuid.uuid4(), by=scene.noor, at=at)
     after = {
         name: (page := client.get(path)).content + page.headers["ETag"].encode()
         for name, path in pages.items()
