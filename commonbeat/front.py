@@ -1,11 +1,12 @@
 """In front of Django: a public page rendered once is handed out again until anything is written.
 
 A copy is kept only of answers that say of themselves that they are public and carry an ETag, only for requests
-without a cookie and without a query, and only for the journal's newest number and the hour it was made in.
-Every write makes a journal entry, so a copy is never older than the last write.
+without a cookie and without a query, and only for the newest number in the journal that is not quiet and the hour it was made in. Every write that changes
+what everybody reads makes such an entry, so a copy is never older than the last write.
 """
 
 import gzip
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -47,6 +48,7 @@ class Front:
     def __init__(self, application: Application) -> None:
         self.application = application
         self.pages: OrderedDict[Key, Page] = OrderedDict()
+        self.lock = threading.Lock()
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         key = key_of(environ)
@@ -56,6 +58,7 @@ class Front:
         hour = int(time.time()) // 3600
         page = self.pages.get(key)
         if page is not None and page.sequence == sequence and page.hour == hour:
+            self.keep(key, page)
             return answer(page, environ, start_response)
         return self.render(key, sequence, hour, environ, start_response)
 
@@ -80,9 +83,12 @@ class Front:
         return [body]
 
     def keep(self, key: Key, page: Page) -> None:
-        self.pages[key] = page
-        while len(self.pages) > MOST_PAGES:
-            self.pages.popitem(last=False)
+        """The copies used last stay, so that nobody who invents addresses pushes out what people read."""
+        with self.lock:
+            self.pages[key] = page
+            self.pages.move_to_end(key)
+            while len(self.pages) > MOST_PAGES:
+                self.pages.popitem(last=False)
 
 
 def key_of(environ: Environ) -> Key | None:
@@ -93,8 +99,9 @@ def key_of(environ: Environ) -> Key | None:
         or any(name in environ for name in PERSONAL)
     ):
         return None
-    names = ("HTTP_HOST", "PATH_INFO", "wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO")
-    return tuple(str(environ.get(name, "")) for name in names)
+    names = ("HTTP_HOST", "PATH_INFO", "wsgi.url_scheme")
+    is_forwarded = environ.get("HTTP_X_FORWARDED_PROTO", "") == "https"
+    return (*(str(environ.get(name, "")) for name in names), str(is_forwarded))
 
 
 def newest() -> int | None:

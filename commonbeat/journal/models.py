@@ -58,6 +58,7 @@ class Entry(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["team_id", "sequence"], condition=Q(is_quiet=False), name="entry_version"),
+            models.Index(fields=["sequence"], condition=Q(is_quiet=False), name="entry_not_quiet"),
             models.Index(fields=["object_id", "sequence"], name="entry_about"),
         ]
         constraints = [

@@ -50,9 +50,13 @@ def version(team: Any) -> int:
 
 
 def newest_sequence() -> int:
-    """The number of the last entry of all teams; asked before every public page, so without the ORM's work."""
+    """The number of the last entry of all teams that may change a public page; 0 before the first.
+
+    Quiet entries are passed over: even the time a page takes must not tell that somebody spoke. Asked
+    before every public page, so without the ORM's work.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT sequence FROM journal_entry ORDER BY sequence DESC LIMIT 1")
+        cursor.execute("SELECT sequence FROM journal_entry WHERE NOT is_quiet ORDER BY sequence DESC LIMIT 1")
         row = cursor.fetchone()
     return int(row[0]) if row else 0
 

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('hash', models.CharField(max_length=64)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('is_quiet', False)), fields=['team_id', 'sequence'], name='entry_version'), models.Index(fields=['object_id', 'sequence'], name='entry_about')],
+                'indexes': [models.Index(condition=models.Q(('is_quiet', False)), fields=['team_id', 'sequence'], name='entry_version'), models.Index(condition=models.Q(('is_quiet', False)), fields=['sequence'], name='entry_not_quiet'), models.Index(fields=['object_id', 'sequence'], name='entry_about')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('actor_id__isnull', False), ('actor_kind', 'staff')), models.Q(models.Q(('actor_kind', 'staff'), _negated=True), ('actor_id', None)), _connector='OR'), name='entry_names_staff_only')],
             },
         ),
