@@ -60,7 +60,7 @@ FORMS = (
 )
 PLAIN = ("find", "updates_leave", "poster")
 POSTED = {"thread", "coming", "question", "greeting"}
-ELSEWHERE = {"at", "sheet", "photo", "security"}
+ELSEWHERE = {"sheet", "photo", "security"}
 
 
 @pytest.fixture
@@ -271,13 +271,6 @@ def test_a_street_with_a_slip_of_the_pen_leads_to_its_neighborhood(
     nothing = client.get("/find/", {"q": "<script>alert(1)</script>"})
     assert nothing.status_code == 200
     assert "<script>alert" not in nothing.content.decode()
-
-
-def test_a_point_outside_every_neighborhood_is_said_so(cast: SimpleNamespace, client: Client) -> None:
-    inside = client.get("/at/", {"lon": "24.935", "lat": "60.165"})
-    assert inside.headers["Location"] == "/n/harbor-row/"
-    for lon, lat in (("0", "0"), ("nan", "1"), ("inf", "1"), ("1e400", "2"), ("x", "y")):
-        assert client.get("/at/", {"lon": lon, "lat": lat}).status_code in (200, 302), lon
 
 
 def test_a_neighborhood_where_nothing_happened_yet_says_so_kindly(

@@ -65,7 +65,6 @@ SLUG, MEETING = {"slug": "area slug"}, {"slug": "gathering slug"}
 PUBLIC = [
     shown("public:home"),
     shown("public:find"),
-    shown("public:at"),
     shown("public:sheet", sheet_id="sheet", digest="sheet digest"),
     shown("public:neighborhood", **SLUG),
     shown("public:officer", slug="officer slug"),

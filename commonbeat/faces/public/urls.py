@@ -25,7 +25,6 @@ app_name = "public"
 urlpatterns = [
     path("", home.home, name="home"),
     path("find/", home.find, name="find"),
-    path("at/", home.at, name="at"),
     path("map/<uuid:sheet_id>/<slug:digest>.svg", home.sheet, name="sheet"),
     path("n/<slug:slug>/", neighborhood.neighborhood, name="neighborhood"),
     path("team/<slug:slug>/", neighborhood.officer, name="officer"),

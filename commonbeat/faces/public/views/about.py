@@ -11,7 +11,7 @@ from commonbeat.faces.public import holdings
 from commonbeat.faces.public.cached import for_everybody
 from commonbeat.journal import queries as journal
 
-SHUT = ("code", "updates", "desk", "officer", "sign-in", "at", "find")
+SHUT = ("code", "updates", "desk", "officer", "sign-in", "find")
 
 
 @require_safe

@@ -2,8 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commonbeat.faces.public.cached import for_everybody
@@ -41,7 +39,7 @@ def find(request: HttpRequest) -> HttpResponse:
         text = ""
     allowed = limits.hit("search", request, at=request.at).allowed
     hits = places.find(request.team, text) if text and allowed and request.team else []
-    if len({hit.neighborhood.pk for hit in hits}) == 1 and len(hits) == 1:
+    if len(hits) == 1:
         return redirect("public:neighborhood", hits[0].neighborhood.slug)
     context = {
         "text": text,
@@ -49,20 +47,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "allowed": allowed,
         "neighborhoods": Neighborhood.objects.public(request.team),
     }
-    return render(request, "public/find.html", context)
-
-
-@require_safe
-def at(request: HttpRequest) -> HttpResponse:
-    """The neighborhood of a point that was chosen on the map."""
-    try:
-        longitude, latitude = float(request.GET["lon"]), float(request.GET["lat"])
-    except (KeyError, ValueError):
-        return redirect("public:home")
-    found = places.neighborhood_at(request.team, longitude, latitude)
-    if found is None:
-        return render(request, "public/find.html", {"text": _("that spot"), "hits": [], "allowed": True})
-    return redirect("public:neighborhood", found.slug)
+    return render(request, "public/find.html", context, status=200 if allowed else 429)
 
 
 @require_safe
@@ -73,7 +58,3 @@ def sheet(request: HttpRequest, sheet_id: str, digest: str) -> HttpResponse:
     response = HttpResponse(bytes(found.svg_gzip), content_type="image/svg+xml")
     response.headers["Content-Encoding"] = "gzip"
     return response
-
-
-def sheet_url(found: MapSheet) -> str:
-    return reverse("public:sheet", args=[found.pk, found.sha256])
