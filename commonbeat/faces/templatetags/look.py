@@ -222,6 +222,8 @@ def emergency_numbers(team: Any) -> list[dict[str, str]]:
             number, label = str(entry.get("number", "")), str(entry.get("label", ""))
         else:
             number, label = str(entry), ""
+        # A team that kept our own word for it is understood in every language.
+        label = _(label) if label else ""
         found.append(
             {"number": number, "dial": "".join(c for c in number if c in "+0123456789"), "label": label}
         )
