@@ -104,6 +104,12 @@ def guard_headers(request: HttpRequest, response: HttpResponse) -> None:
     if not is_file and (is_private or not response.has_header("Cache-Control")):
         response.headers["Cache-Control"] = "no-store, private"
         response.headers.pop("ETag", None)
+    # What was refused here never passed the middleware that sets these.
+    directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items()
+    policy = "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives)
+    response.headers.setdefault("Content-Security-Policy", policy)
+    response.headers.setdefault("X-Frame-Options", "DENY")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     response.headers.setdefault("Referrer-Policy", "no-referrer")
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Permissions-Policy", PERMISSIONS)
