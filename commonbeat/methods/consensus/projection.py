@@ -14,7 +14,7 @@ from scipy.sparse.linalg import LinearOperator, eigsh
 from .votes import Flags, Floats, Votes
 
 EXTRA_VOTES = 30.0  # votes at the mean that everybody is given before being placed
-EXACT_STATEMENTS = 600  # up to here the table of products is small enough to be solved exactly
+DENSE_STATEMENTS = 50  # up to here the whole table of products is solved at once
 
 
 @dataclass(frozen=True)
@@ -81,14 +81,14 @@ def principal_axes(votes: Votes, *, count: int, is_left_out: Flags | None = None
 def _strongest(table: csr_array, count: int) -> tuple[Floats, Floats]:
     """The largest eigenvalues of the table of products and their vectors, the largest first."""
     size = table.shape[1]
-    if size <= EXACT_STATEMENTS:
+    if size <= DENSE_STATEMENTS:
         products = (table.T @ table).toarray()
         values, vectors = linalg.eigh(products, subset_by_index=(size - count, size - 1))
         return values[::-1], vectors[:, ::-1]
     back = table.T
     products = LinearOperator((size, size), matvec=lambda x: back @ (table @ x), dtype=np.float64)
     start = np.random.default_rng(0).standard_normal(size)
-    values, vectors = eigsh(products, k=count, v0=start, ncv=4 * count + 8, tol=1e-7)
+    values, vectors = eigsh(products, k=count, v0=start, ncv=4 * count + 8, tol=1e-10)
     order = np.argsort(-values)
     return values[order], vectors[:, order]
 
