@@ -53,7 +53,7 @@ DEEDS = {
     "forget picture": _("forgot a photo"),
     "give role": _("gave a duty"),
     "greeting ran out": _("a greeting ran out"),
-    "hear": _("heard a voice"),
+    "hear": _("a voice came in"),
     "hide again": _("hid again what was taken back"),
     "hide profile": _("took a page off the public site"),
     "import_area": _("read the map"),
