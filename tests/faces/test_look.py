@@ -21,7 +21,9 @@ from commonbeat.faces.templatetags import look
 from tests.faces import gallery
 
 HOME = Path(look.__file__).resolve().parents[2]
-TEMPLATES = sorted(HOME.rglob("templates/**/*.html")) + sorted(HOME.rglob("templates/**/*.svg"))
+DRAWN = sorted(HOME.rglob("templates/**/*.html")) + sorted(HOME.rglob("templates/**/*.svg"))
+# Mail programs read no style sheets.
+TEMPLATES = [path for path in DRAWN if "mail" not in path.parts]
 STYLE = (HOME / "faces/static/look/base.css").read_text()
 
 
