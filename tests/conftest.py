@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from commonbeat.safety import paths
 from tests.browser import browse, chromium, page  # noqa: F401
@@ -18,6 +19,12 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup",
 def no_head_of_an_earlier_test() -> None:
     """The journal remembers its newest entry outside the database, where no rollback reaches it."""
     paths.journal_head().unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def no_language_of_an_earlier_test() -> None:
+    """A Spanish page leaves its language behind in the thread."""
+    translation.deactivate()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
