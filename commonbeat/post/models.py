@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from commonbeat.safety import sealing
+from commonbeat.safety.hidden import HiddenTextField
 from commonbeat.safety.records import Record
 
 WAITING = Q(channel="mail", sent_at=None, dropped_at=None, dead_at=None)
@@ -61,8 +62,9 @@ class Delivery(Record):
     audience = models.CharField(max_length=20)
     recipient = models.BinaryField(null=True)
     subject = models.CharField(max_length=200)
-    body_text = models.TextField(blank=True)
-    body_html = models.TextField(blank=True)
+    # A mail that waits may hold a link that opens something: as unreadable as the address.
+    body_text = HiddenTextField(blank=True)
+    body_html = HiddenTextField(blank=True)
     headers = models.JSONField(default=dict)
     message_id = models.CharField(max_length=200, unique=True)
     about_type = models.CharField(max_length=40)

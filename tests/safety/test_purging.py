@@ -24,7 +24,7 @@ def test_deleted_words_are_gone_from_the_files() -> None:
     now = datetime(2026, 11, 23, 9, tzinfo=UTC)
     for number in range(50):
         actions.queue(
-            team=uuid.uuid4(), kind="x", subject="x", body_text=CANARY.decode() * 40, about=("x", 1),
+            team=uuid.uuid4(), kind="x", subject=CANARY.decode() * 6, body_text="x" * 900, about=("x", 1),
             dedupe=str(number), at=now,
         )  # fmt: skip
     if connection.vendor == "sqlite":
