@@ -60,9 +60,10 @@ _in_memory = _Memory()
 DEFAULT = Limit(free=10)
 LIMITS: dict[str, Limit] = {
     "voice": Limit(free=6),
-    "acquaintance": Limit(free=4),
+    "acquaintance": Limit(free=4, most=20),
     "subscribe": Limit(free=4, most=40),
-    "rsvp": Limit(free=8),
+    "rsvp": Limit(free=8, most=40),
+    "sighting": Limit(free=10, most=60),
     "me_too": Limit(free=12),
     "question": Limit(free=6),
     "picture": Limit(free=20, most=120),

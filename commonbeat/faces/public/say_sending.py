@@ -17,7 +17,7 @@ from commonbeat.listening.models import Kind
 from commonbeat.people.models import Staff
 from commonbeat.places.models import Neighborhood, Team
 from commonbeat.safety import limits, pictures, traps
-from commonbeat.safety.errors import Refused
+from commonbeat.safety.errors import Refused, Unavailable
 from commonbeat.updates import actions as updates
 
 LOST = "photo.lost"
@@ -34,6 +34,8 @@ def keep_photo(form: forms.Form, draft: Draft, request: HttpRequest) -> bool:
     try:
         doing.count("picture", request)
         pictures.store(draft.client_id, pictures.clean_picture(upload))
+    except Unavailable:
+        raise
     except Refused as refusal:
         form.add_error("photo", refusal.sentence)
         return False

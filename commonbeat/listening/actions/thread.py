@@ -95,6 +95,9 @@ def confirm(*, voice: Voice, is_solved: bool, client_id: UUID, at: datetime, wor
     voice = lock_voice(voice)
     if voice.concern is None or not voice.is_reachable:
         raise Refused(_("We have not told you yet what was done. You can write to us here in the meantime."))
+    if voice.is_held:
+        # A program could send any number of them.
+        raise Refused(_("Somebody of our team reads this first. Please come back in a day or two."))
     concern, facts = lock_concern(voice.concern)
     before = Confirmation.objects.filter(client_id=client_id).first()
     if before is None:
