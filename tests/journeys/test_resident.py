@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from commonbeat.listening import actions as listening
 from commonbeat.listening.models import Attachment, Concern, Voice
@@ -35,7 +35,13 @@ def look(page: Page, name: str) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
+    click(page, page.locator("main").get_by_role("button", name=name, exact=True).first)
+
+
+def click(page: Page, what: Locator) -> None:
+    """Click, and wait for the page it leads to."""
+    with page.expect_navigation():
+        what.click()
 
 
 def code_on(page: Page) -> str:
@@ -44,7 +50,7 @@ def code_on(page: Page) -> str:
 
 def come_back(page: Page, code: str) -> None:
     page.goto("/")
-    page.get_by_role("link", name="I have a code").click()
+    click(page, page.get_by_role("link", name="I have a code"))
     page.get_by_label("Your code").fill(code.lower())
     press(page, "Open")
 
@@ -69,7 +75,7 @@ def say_something(page: Page, folder: Path, check: bool) -> str:
     page.get_by_label("A street or a place").fill("harbour rwo")
     press(page, "Find")
     expect(page.locator("h1")).to_have_text("Harbor Row")
-    page.get_by_role("link", name="Tell us something").first.click()
+    click(page, page.get_by_role("link", name="Tell us something").first)
     seen(page, "say-start")
     press(page, "Nobody is in danger, go on")
     press(page, "Go on")
@@ -222,7 +228,7 @@ def test_me_too_a_seat_a_question_and_a_greeting(cast: SimpleNamespace, browse: 
     scene = lively(cast)
     page = browse(width=PHONE[0], height=PHONE[1], color_scheme="dark")
     page.goto("/n/harbor-row/heard/")
-    page.get_by_role("link", name="Me too").first.click()
+    click(page, page.get_by_role("link", name="Me too").first)
     look(page, "me-too")
     press(page, "Yes, me too")
     look(page, "me-too-done")
@@ -231,9 +237,9 @@ def test_me_too_a_seat_a_question_and_a_greeting(cast: SimpleNamespace, browse: 
     look(page, "me-too-thread")
 
     page.goto("/n/harbor-row/meet/")
-    page.locator("a.btn", has_text=scene.coffee.title).click()
+    click(page, page.locator("a.btn", has_text=scene.coffee.title))
     look(page, "gathering")
-    page.get_by_role("link", name="I will come").click()
+    click(page, page.get_by_role("link", name="I will come"))
     page.get_by_label("How many of you come?").fill("77")
     press(page, "Keep my place")
     look(page, "come-refused")
@@ -248,7 +254,7 @@ def test_me_too_a_seat_a_question_and_a_greeting(cast: SimpleNamespace, browse: 
     assert Rsvp.objects.get().canceled_on
 
     page.goto("/n/harbor-row/questions/")
-    page.get_by_role("link", name="Ask a question").click()
+    click(page, page.get_by_role("link", name="Ask a question"))
     page.get_by_label("What would you like to ask the team?").fill("Where are the benches?")
     press(page, "Ask")
     look(page, "ask-done")
@@ -283,8 +289,8 @@ def test_news_by_mail_from_the_first_page_to_the_last_press(cast: SimpleNamespac
     lively(cast)
     page = browse(width=PHONE[0], height=PHONE[1], javascript=False)
     page.goto("/")
-    page.get_by_role("link", name="Get news by mail, stop with one click").click()
-    page.locator("main").get_by_role("link", name="Harbor Row").click()
+    click(page, page.get_by_role("link", name="Get news by mail, stop with one click"))
+    click(page, page.locator("main").get_by_role("link", name="Harbor Row"))
     page.get_by_label("Everything").uncheck()
     press(page, "See how much that would be")
     expect(page.get_by_role("alert")).to_contain_text("Choose at least one topic")
@@ -299,7 +305,7 @@ def test_news_by_mail_from_the_first_page_to_the_last_press(cast: SimpleNamespac
     page.goto(link[1])
     press(page, "Yes, send it to me")
     assert Subscription.objects.count() == 1
-    page.get_by_role("link", name="See or change what I get").click()
+    click(page, page.get_by_role("link", name="See or change what I get"))
     expect(page.locator("main")).to_contain_text("amara@home.example")
     page.get_by_label("Harbor Row: everything").select_option("monthly")
     press(page, "Save")
