@@ -103,20 +103,15 @@ def refuse_pooler() -> None:
         )
 
 
-def load_postgresql(dump: Path) -> None:
+def load_postgresql(dump: Path, workplace: Path) -> None:
     """Fill the empty current schema from a dump, in one transaction."""
     listed = _run("pg_restore", ["--list", str(dump)])
     # Whether a dump brings its schema along depends on who owned it; ours is there already.
-    chosen = "\n".join(
-        row for row in listed.splitlines() if " SCHEMA - " not in row and " - SCHEMA " not in row
-    )
-    contents = dump.parent / f".{dump.name}.list"
-    contents.write_text(chosen)
-    try:
-        options = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
-        _run("pg_restore", [*options, "--use-list", str(contents), "--dbname", _address(), str(dump)])
-    finally:
-        contents.unlink(missing_ok=True)
+    rows = (row for row in listed.splitlines() if " SCHEMA - " not in row and " - SCHEMA " not in row)
+    contents = workplace / "contents"
+    contents.write_text("\n".join(rows))
+    options = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
+    _run("pg_restore", [*options, "--use-list", str(contents), "--dbname", _address(), str(dump)])
 
 
 def _copy_sqlite(to: Path) -> Facts:

@@ -180,7 +180,7 @@ def _through_postgresql(backup: Path, staging: Path, wishes: Wishes) -> dict[str
     _mark()
     aside.put()
     try:
-        databases.load_postgresql(backup / databases.FILES["postgresql"])
+        databases.load_postgresql(backup / databases.FILES["postgresql"], staging)
         connection.close()
         done = _settled(backup, staging, wishes)
     except BaseException:
