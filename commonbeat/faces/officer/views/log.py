@@ -27,25 +27,25 @@ def log(request: HttpRequest) -> HttpResponse:
         form = LogForm(places=places[:3], today=today, initial={"place": places[0].pk if places else ""})
         return page(request, form, places)
     form = LogForm(request.POST, places=places, today=today)
-    if form.is_valid():
-        code = codes.derive_code(form.cleaned_data["client_id"]) if form.cleaned_data["wants_code"] else ""
-        content = {
-            **form.cleaned_data,
-            "kind": "contact",
-            "pass": phone_pass.issue(request.user),
-            "code": code,
-        }
-        try:
-            taking.take(str(form.cleaned_data["client_id"]), content, request.at)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            if code:
-                shown = {"tab": "log", "code": code, "qr": codes.qr_svg(codes.show(code))}
-                return render(request, "officer/code.html", shown, status=201)
-            messages.success(request, _("Saved. Thank you for listening."))
-            return redirect("officer:log")
-    return page(request, form, places, status=422)
+    if not form.is_valid():
+        return page(request, form, places, status=422)
+    try:
+        return take(request, form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, refusal.sentence)
+        return page(request, form, places, status=422)
+
+
+def take(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
+    """Save one chat; where they want to hear back, show the code to hand out, once."""
+    code = codes.derive_code(said["client_id"]) if said["wants_code"] else ""
+    content = {**said, "kind": "contact", "pass": phone_pass.issue(request.user), "code": code}
+    taking.take(str(said["client_id"]), content, request.at)
+    if code:
+        shown = {"tab": "log", "code": code, "qr": codes.qr_svg(codes.show(code))}
+        return render(request, "officer/code.html", shown, status=201)
+    messages.success(request, _("Saved. Thank you for listening."))
+    return redirect("officer:log")
 
 
 def page(request: HttpRequest, form: LogForm, places: list[Any], status: int = 200) -> HttpResponse:

@@ -21,19 +21,20 @@ SHELL_FILES = [
     "officer/log.js",
     "officer/today.js",
 ]
+# Name, size, purpose.
+ICONS = [("mark-192", 192, "any"), ("mark-512", 512, "any"), ("mark-maskable-512", 512, "maskable")]
 
 
 @require_GET
 def manifest(request: HttpRequest) -> JsonResponse:
     icons = [
-        {"src": static("look/icons/mark-192.png"), "sizes": "192x192", "type": "image/png", "purpose": "any"},
-        {"src": static("look/icons/mark-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "any"},
         {
-            "src": static("look/icons/mark-maskable-512.png"),
-            "sizes": "512x512",
+            "src": static(f"look/icons/{name}.png"),
+            "sizes": f"{size}x{size}",
             "type": "image/png",
-            "purpose": "maskable",
-        },
+            "purpose": purpose,
+        }
+        for name, size, purpose in ICONS
     ]
     content = {
         "name": _("Commonbeat, on the walk"),
