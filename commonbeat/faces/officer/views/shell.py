@@ -27,27 +27,24 @@ ICONS = [("mark-192", 192, "any"), ("mark-512", 512, "any"), ("mark-maskable-512
 
 @require_GET
 def manifest(request: HttpRequest) -> JsonResponse:
-    icons = [
-        {
-            "src": static(f"look/icons/{name}.png"),
-            "sizes": f"{size}x{size}",
-            "type": "image/png",
-            "purpose": purpose,
-        }
-        for name, size, purpose in ICONS
-    ]
+    home = reverse("officer:today")
     content = {
         "name": _("Commonbeat, on the walk"),
         "short_name": "Commonbeat",
-        "id": reverse("officer:today"),
-        "start_url": reverse("officer:today"),
-        "scope": reverse("officer:today"),
+        "id": home,
+        "start_url": home,
+        "scope": home,
         "display": "standalone",
         "background_color": "#fbf8f1",
         "theme_color": "#123c2e",
-        "icons": icons,
+        "icons": [icon(*one) for one in ICONS],
     }
     return JsonResponse(content, content_type="application/manifest+json")
+
+
+def icon(name: str, size: int, purpose: str) -> dict[str, str]:
+    source = static(f"look/icons/{name}.png")
+    return {"src": source, "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
 
 
 @require_GET
