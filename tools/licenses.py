@@ -55,7 +55,8 @@ Commonbeat itself is AGPL-3.0-or-later (see LICENSE). Every package in the locks
 combined with it. This page is written by `python -m tools.licenses`; `./run check` fails when it is out of
 date or when a package brings a license that `tools/licenses.py` does not know to be compatible.
 
-One package carries work of others to the reader's browser: django-htmx ships htmx (0BSD). Map data is © OpenStreetMap contributors, Open Database License 1.0.
+One package carries work of others to the reader's browser: django-htmx ships htmx (0BSD).
+Map data is © OpenStreetMap contributors, Open Database License 1.0.
 
 | package | license | used for |
 |---|---|---|

@@ -14,7 +14,10 @@ SEEN = "seen_at"
 
 
 class TeamMiddleware:
-    """Sets request.team and request.at, tells times as the team's clocks do; ends staff sessions after 30 idle minutes and after 12 hours."""
+    """Sets request.team and request.at, and tells times as the team's clocks do.
+
+    Ends staff sessions after 30 idle minutes and after 12 hours.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -36,7 +36,9 @@ KINDS: dict[str, Kind] = {
     ),
     "journal": Kind(
         _("chains the entries of the journal, seals backups, hides the ids in the purge ledger"),
-        _("The journal up to now cannot be verified, nor what was taken back since a backup be taken back again."),
+        _(
+            "The journal up to now cannot be verified, nor what was taken back since a backup be taken back again."
+        ),
     ),
     "signing": Kind(
         _("signs drafts in hidden fields and links in mail"),

@@ -24,7 +24,16 @@ METHODS = ("GET", "HEAD", "POST")
 PERMISSIONS = "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 UNREADABLE = (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError, ValueError)
 # "disk i/o": SQLite's word for a write that a quota or a failing disk refused; nothing of it was saved.
-BUSY_WORDS = ("locked", "full", "disk i/o", "deadlock", "could not serialize", "connection", "timeout", "starting up")
+BUSY_WORDS = (
+    "locked",
+    "full",
+    "disk i/o",
+    "deadlock",
+    "could not serialize",
+    "connection",
+    "timeout",
+    "starting up",
+)
 
 
 class GuardMiddleware:

@@ -71,7 +71,10 @@ class Form:
             step = self.step
             if step == "check":
                 return self
-            answers = {**ANSWERS[step], **{name: value for name, value in said.items() if name in NAMES[step]}}
+            answers = {
+                **ANSWERS[step],
+                **{name: value for name, value in said.items() if name in NAMES[step]},
+            }
             self.post(**answers)
         raise AssertionError(self.page.content.decode())
 

@@ -147,7 +147,9 @@ class House:
                 body = urlencode({**form, "csrfmiddlewaretoken": TOKEN}, quote_via=quote)
             connection.request(method, path, body, headers)
             response = connection.getresponse()
-            return Answer(response.status, response.read().decode(), CaseInsensitiveMapping(response.getheaders()))
+            return Answer(
+                response.status, response.read().decode(), CaseInsensitiveMapping(response.getheaders())
+            )
         finally:
             connection.close()
 

@@ -20,6 +20,8 @@ LONGEST_WAIT = timedelta(days=30)
 
 def take(item_id: str, content: dict[str, Any], at: datetime) -> None:
     """Do what the note says, in the name of whoever wrote it. The same id again changes nothing."""
+    # A note holds words and numbers; anything nested was not written by our phone.
+    content = {name: value for name, value in content.items() if not isinstance(value, list | dict)}
     officer = phone_pass.holder(str(content.get("pass", "")), is_fresh=False)
     kind = KINDS_OF_ITEM.get(str(content.get("kind")))
     if officer is None or not officer.has_duty(Duty.OFFICER) or kind is None:
@@ -46,7 +48,7 @@ def _contact(
 ) -> None:
     place = Place.objects.filter(team=officer.team_id, pk=_id(content.get("place"))).first()
     where = place.neighborhood if place else _neighborhood(officer, content.get("neighborhood"))
-    kind = content.get("what") or None
+    kind = str(content.get("what") or "") or None
     if kind is not None and kind not in KINDS:
         raise Refused(_("Choose what the chat was about."))
     actions.record_contact(

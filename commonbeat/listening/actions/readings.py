@@ -109,7 +109,10 @@ def asking(concern: Concern) -> Asking | None:
 def count_words(concern: Concern, asked: Asking) -> tuple[int, int]:
     """How many say yes and how many no, each by their last word; none who took their voice back."""
     rows = Confirmation.objects.filter(
-        voice__concern=concern, voice__withdrawn_on=None, voice__is_held=False, after_step__gte=asked.told_step
+        voice__concern=concern,
+        voice__withdrawn_on=None,
+        voice__is_held=False,
+        after_step__gte=asked.told_step,
     )
     last = {row.voice_id: row for row in rows.order_by("number")}
     yes = sum(row.is_solved and row.after_step >= asked.fresh_step for row in last.values())
