@@ -1,8 +1,9 @@
 """In front of Django: a public page rendered once is handed out again until anything is written.
 
 A copy is kept only of answers that say of themselves that they are public and carry an ETag, only for
-requests without a cookie and without a query, and only for the journal's newest number and the hour it was
-made in. Every write makes a journal entry, so a copy is never older than the last write.
+requests without a cookie and without a query, and only for the newest number in the journal that is not
+quiet and the hour it was made in. Every write that changes what everybody reads makes such an entry, so a
+copy is never older than the last write.
 """
 
 import gzip
