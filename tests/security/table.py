@@ -96,6 +96,7 @@ PUBLIC = [
     shown("public:updates_leave", DO, token="leave token"),
     shown("public:ask", DO, **SLUG),
     shown("public:hello", DO, **SLUG),
+    shown("public:poster", **SLUG),
     shown("public:say", DO, **SLUG),
     shown("public:code", DO),
     # What a code opens: only with the pass that the page behind the code carries.

@@ -66,29 +66,29 @@ def test_naughty_notes_are_taken_or_refused_one_by_one(town: Town) -> None:
     assert Contact.objects.count() > before
 
 
+UNREADABLE = [
+    b"", b"[]", b"{}", b'{"items": 1}', b'{"items": {}}', b'{"items": [1]}', b'{"items": [{}]}',
+    b'{"items": [{"id": 1, "sealed": {}}]}', b'{"items": [{"id": "x", "sealed": {}}]}', b"\xff\xfe",
+    b"[" * 100_000, b'{"items": ' + b"[" * 5000 + b"]" * 5000 + b"}", b'{"items": NaN}',
+    b'{"items": "\\ud800"}', b"{" * 10, b'{"items": [' + b"9" * 6000 + b"]}", b'{"items": "\\u0000"}',
+]  # fmt: skip
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"", b"[]", b"{}", b'{"items": 1}', b'{"items": {}}', b'{"items": [1]}', b'{"items": [{}]}',
-        b'{"items": [{"id": 1, "sealed": {}}]}', b'{"items": [{"id": "x", "sealed": {}}]}', b"\xff\xfe", b"[" * 100_000,
-        b'{"items": ' + b"[" * 5000 + b"]" * 5000 + b"}", b'{"items": NaN}', b'{"items": "\\ud800"}', b"{" * 10,
-        b'{"items": [' + b"9" * 6000 + b"]}", b'{"items": "\\u0000"}',
-    ],
-)  # fmt: skip
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/x-www-form-urlencoded"])
-def test_a_body_nobody_can_read_gets_400(town: Town, body: bytes, kind: str) -> None:
+def test_a_body_nobody_can_read_gets_400(town: Town, kind: str) -> None:
     headers = {"X-Phone-Pass": phone_pass.issue(town.cast.ben)}
-    assert Client().post(SYNC, body, content_type=kind, headers=headers).status_code == 400
+    for body in UNREADABLE:
+        assert Client().post(SYNC, body, content_type=kind, headers=headers).status_code == 400, body[:40]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("sealed", DAMAGED)
-def test_a_note_that_was_damaged_is_refused_and_the_others_are_taken(town: Town, sealed: Any) -> None:
-    good = str(uuid.uuid4())
-    items = [(str(uuid.uuid4()), sealed), (good, seal(good, note(town, what="worry", words="Dark.")))]
-    told = hand_in(Client(), town.cast.ben, *items).json()["results"]
-    assert [one["status"] for one in told] == ["refused", "saved"]
+def test_a_note_that_was_damaged_is_refused_and_the_others_are_taken(town: Town) -> None:
+    for sealed in DAMAGED:
+        good = str(uuid.uuid4())
+        items = [(str(uuid.uuid4()), sealed), (good, seal(good, note(town, what="worry", words="Dark.")))]
+        told = hand_in(Client(), town.cast.ben, *items).json()["results"]
+        assert [one["status"] for one in told] == ["refused", "saved"], sealed
 
 
 @pytest.mark.django_db
