@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from commonbeat.faces.public.views.neighborhood import named
 from commonbeat.people import queries as people
@@ -12,7 +12,7 @@ from commonbeat.places.models import Place
 from commonbeat.safety import codes
 
 
-@require_GET
+@require_safe
 def poster(request: HttpRequest, slug: str) -> HttpResponse:
     """Who looks after this neighborhood, how to tell them something, how to be greeted by name."""
     neighborhood = named(request, slug)
