@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import override
 
 from commonbeat.listening.models import Kind
 from commonbeat.post.models import Delivery
@@ -44,7 +45,9 @@ def addresses(row: Row, town: Town) -> Iterator[str]:
         if row.query or not all(town.has(kind, where) for kind in kinds):
             continue
         values = {name: town.find(kind, where) for name, kind in row.things.items()}
-        path = reverse(row.route, kwargs={**values, **({"deed": row.deed} if row.deed else {})})
+        # The page asked for before may have left its language behind.
+        with override("en"):
+            path = reverse(row.route, kwargs={**values, **({"deed": row.deed} if row.deed else {})})
         yield path
         yield from (f"{path}?{query}" for query in QUERIES.get(row.route, []))
 
