@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from commonbeat.people.models import Staff
 from commonbeat.safety import limits, signing
 
-COOKIE = "known_device"
+COOKIE = f"{settings.HOST_COOKIE}known_device"
 PURPOSE = "known device"
 LIFE = timedelta(days=180)
 

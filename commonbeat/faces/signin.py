@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonbeat.faces import devices
+from commonbeat.people import actions
 from commonbeat.people.models import Duty, Staff
 from commonbeat.safety import sealing
 from commonbeat.safety.errors import Refused
@@ -32,6 +33,17 @@ MESSAGES = {
     "mfa/messages/totp_deactivated.txt": gettext_lazy("Your authenticator app is removed."),
     "mfa/messages/webauthn_added.txt": gettext_lazy("Your passkey is added."),
     "mfa/messages/webauthn_removed.txt": gettext_lazy("Your passkey is removed."),
+}
+
+
+AT_THE_DOOR = {
+    "password_changed": "change password",
+    "password_set": "change password",
+    "totp_activated": "add second step",
+    "totp_deactivated": "remove second step",
+    "webauthn_added": "add second step",
+    "webauthn_removed": "remove second step",
+    "recovery_codes_generated": "make recovery codes",
 }
 
 
@@ -91,7 +103,19 @@ class AccountAdapter(DefaultAccountAdapter):
         response = super().post_login(request, user, **more)
         if did_second_step(request):
             devices.remember(request, response, user)
+            actions.note_at_door(staff=user, what="sign in", at=request.at)
         return response
+
+    def logout(self, request: HttpRequest) -> None:
+        if request.user.is_authenticated:
+            actions.note_at_door(staff=request.user, what="sign out", at=request.at)
+        super().logout(request)
+
+    def send_notification_mail(self, template_prefix: str, user: Staff, *args: Any, **more: Any) -> None:
+        """Called for every change of how somebody gets in: an entry in the journal instead of a mail."""
+        what = AT_THE_DOOR.get(template_prefix.rsplit("/", 1)[-1])
+        if what:
+            actions.note_at_door(staff=user, what=what, at=self.request.at)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return home_of(request.user)

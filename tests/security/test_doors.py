@@ -358,3 +358,25 @@ def test_a_single_use_link_ends_when_it_is_old_used_or_taken_back(cast: SimpleNa
         assert seen(answer, token) == seen(Client().get(f"/sign-in/join/{other}/"), other)
         if how == "used":
             invite["email"] = "mia@new.example"
+
+
+@pytest.mark.django_db
+def test_every_way_in_stands_in_the_journal(town: Town) -> None:
+    """When somebody came in, went, or changed how they get in; never from where, never with what."""
+    from commonbeat.journal.models import Entry
+    from tests.signin import code_now
+
+    cleo, client = town.cast.cleo, Client()
+    client.post(SIGN_IN, {"login": cleo.email, "password": PASSWORD})
+    assert not Entry.objects.filter(action="sign in").exists()
+    assert client.post("/sign-in/check/", {"code": code_now()}).status_code == 302
+    new = {
+        "oldpassword": PASSWORD,
+        "password1": "a long way to the sea",
+        "password2": "a long way to the sea",
+    }
+    assert client.post("/sign-in/password/", new).status_code == 302
+    client.post("/sign-in/out/")
+    entries = Entry.objects.filter(object_id=str(cleo.pk), object_type="staff").order_by("sequence")
+    assert [entry.action for entry in entries] == ["sign in", "change password", "sign out"]
+    assert all(entry.is_quiet and entry.at.minute == 0 and not entry.reason for entry in entries)

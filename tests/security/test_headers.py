@@ -214,7 +214,7 @@ make_neighborhood(make_team(), "Harbor Row", "harbor-row", 24.93)
 plain, secure = Client().get("/"), Client().get("/n/harbor-row/say/", secure=True)
 from django.conf import settings
 print(json.dumps({"plain": [plain.status_code, plain["Location"]], "hsts": secure["Strict-Transport-Security"],
-    "token": bool(secure.cookies["csrftoken"]["secure"]), "session": settings.SESSION_COOKIE_SECURE,
+    "token": bool(secure.cookies["__Host-csrftoken"]["secure"]), "session": settings.SESSION_COOKIE_SECURE,
     "forwarded": Client().get("/", headers={"X-Forwarded-Proto": "https"}).status_code}))
 """
 
@@ -233,7 +233,7 @@ def told_by(code: str, folder: Path, **more: str) -> Any:
 def test_with_https_nothing_travels_in_the_clear(tmp_path: Path) -> None:
     found = told_by(HTTPS, tmp_path)
     assert found["plain"] == [301, "https://testserver/"]
-    assert re.fullmatch(r"max-age=\d{8,}", found["hsts"])
+    assert re.fullmatch(r"max-age=\d{8,}; includeSubDomains", found["hsts"])
     assert found["token"]
     assert found["session"]
     # Nobody's word about the connection is believed unless a proxy is said to stand in front.

@@ -6,6 +6,7 @@ from commonbeat.people.actions.boxes import (
     rotate_box,
     share_box,
 )
+from commonbeat.people.actions.door import note_at_door
 from commonbeat.people.actions.greetings import (
     ask_to_be_greeted,
     change_greeting,
@@ -52,6 +53,7 @@ __all__ = [
     "invite",
     "leave",
     "make_box",
+    "note_at_door",
     "renew_greeting",
     "rotate_box",
     "share_box",
