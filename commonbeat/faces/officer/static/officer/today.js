@@ -75,4 +75,6 @@
   if (main.dataset.page === "offline" || document.getElementById("offline")) recall();
   else remember();
   document.addEventListener("pointerdown", touch);
+  // Whoever signs out takes the key along.
+  document.querySelector("a[data-sign-out]")?.addEventListener("click", () => sessionStorage.clear());
 })();
