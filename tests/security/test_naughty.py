@@ -50,11 +50,17 @@ def test_naughty_strings_in_every_field_break_nothing(town: Town, asker: Asker, 
     assert len(reach.found) > 90, [form.action for _who, form in reach.found]
     assert {name for _who, form in reach.found for name in form.typed} >= EXPECTED
     wrong: list[str] = []
+    sent = 0
     for who, form in reach.found:
         for text in strings() if form.typed else ():
             for data in pressed(form, text):
                 wrong += judge(reach.asker, who, form.action, data, text)
+                sent += 1
         wrong += unstorable(reach.asker, who, form)
+    fields = sum(len(form.typed) for _who, form in reach.found)
+    print(
+        f"{len(strings())} strings, {fields} fields in {len(reach.found)} forms, {sent} times sent, {len(wrong)} wrong"
+    )
     assert not wrong, "\n".join(wrong)
     what_was_kept_comes_back_as_words(town, asker, reach)
 
