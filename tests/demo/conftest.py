@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import override_settings
+from django.urls import get_resolver
 
 from commonbeat.demo import building
 from commonbeat.demo.town import Town
@@ -21,6 +22,8 @@ def silent(what: str, share: float) -> None:
 
 @pytest.fixture(scope="package")
 def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
+    # The addresses are read once a process: as they are outside the demo, or other tests would find its pages.
+    assert get_resolver().url_patterns
     with django_db_blocker.unblock(), transaction.atomic():
         with override_settings(IS_DEMO=True, MAIL_IS_KEPT=True):
             made = building.build(seed=SEED, weeks=WEEKS, now=NOW, progress=silent)
