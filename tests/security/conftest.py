@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -27,3 +28,18 @@ def town(cast: SimpleNamespace) -> Town:
 @pytest.fixture
 def asker(town: Town) -> Asker:
     return Asker(town.people)
+
+
+# Long walks over every page, in which the kind of database makes no difference to what is asked for.
+ONCE = {"test_who_may", "test_headers", "test_complaint_leaves_no_trace"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where only what touches the database is run again, on the other database, these are left out."""
+    if not config.getoption("--database-only"):
+        return
+    left_out = [
+        item for item in items if item.path.stem in ONCE and item.path.parent == Path(__file__).parent
+    ]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
