@@ -86,9 +86,10 @@ def is_looked_at(row: Row, who: str) -> bool:
 
 
 def shape(answer: HttpResponse) -> tuple[int, str, dict[str, str]]:
-    """The answer without what is made anew each time."""
+    """The answer without what is made anew each time, and without its length: a sealed draft's varies."""
     content = FRESH.sub("…", answer.told.decode(errors="replace"))  # type: ignore[attr-defined]
-    return answer.status_code, content, {name: FRESH.sub("…", value) for name, value in answer.items()}
+    headers = {name: FRESH.sub("…", value) for name, value in answer.items() if name != "Content-Length"}
+    return answer.status_code, content, headers
 
 
 def notes(town: Town, who: str) -> list[str]:
