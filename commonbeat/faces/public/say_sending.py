@@ -63,7 +63,7 @@ def _has_photo(draft: Draft) -> bool:
 @transaction.atomic
 def send(request: HttpRequest, neighborhood: Neighborhood, draft: Draft, website: str) -> Heard:
     """The rate is counted in the same commit; above it a voice is held for a look, never refused."""
-    answers = say_steps.standing(draft.answers, request.team)
+    answers = say_steps.standing(draft.answers)
     is_automatic = traps.looks_automatic(filled=website, started=draft.started)
     is_held = limits.hit("voice", request, at=request.at).is_held or is_automatic
     heard = listening.hear(

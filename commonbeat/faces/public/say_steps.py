@@ -25,6 +25,8 @@ FORMS: dict[str, type[forms.Form]] = {
     "check": pages.CheckForm,
 }
 REQUIRED = {"kind", "what", "about", "you"}
+# The required answer of a page that nothing later makes wrong.
+STAYS_TRUE = {"kind": "kind", "what": "words"}
 # Where a refused answer was given.
 OF_FIELD = {"words": "what", "where": "where", "contact_details": "you", "email": "you", "picture": "photo"}
 
@@ -73,19 +75,27 @@ def as_sent(answers: Mapping[str, Any]) -> dict[str, Any]:
     return {**answers, "is_danger": danger}
 
 
-def standing(answers: Mapping[str, Any], team: Team) -> dict[str, Any]:
+def standing(answers: Mapping[str, Any]) -> dict[str, Any]:
     """The answers to what this person was asked; what a changed kind no longer asks is left out."""
     steps = order(answers)
-    asked = {name for step in steps for name in form_for(step, answers, team).fields}
+    asked = {name for step in steps for name in FORMS[step].base_fields}
     asked |= {"has_photo"} if "photo" in steps else set()
+    asked -= pages.NOT_ASKED.get(answers.get("kind", ""), set())
     return {name: value for name, value in answers.items() if name in asked}
 
 
 def missing(answers: Mapping[str, Any], team: Team) -> str:
     """The first step that must be answered and is not, as when somebody jumps to the last page; "" for none."""
-    asked = [step for step in order(answers) if step in REQUIRED]
-    sent = as_sent(answers)
-    return next((step for step in asked if not form_for(step, answers, team, sent).is_valid()), "")
+    return next((step for step in order(answers) if not _is_answered(step, answers, team)), "")
+
+
+def _is_answered(step: str, answers: Mapping[str, Any], team: Team) -> bool:
+    """A signed draft holds only what was checked; officers and boxes may have gone since, so these are again."""
+    if step not in REQUIRED or (step == "you" and answers.get("way") == "anonymous"):
+        return True
+    if step in STAYS_TRUE:
+        return bool(answers.get(STAYS_TRUE[step]))
+    return form_for(step, answers, team, as_sent(answers)).is_valid()
 
 
 def news(step: str, draft: Draft) -> dict[str, Any]:
@@ -119,7 +129,7 @@ def summary(answers: Mapping[str, Any], team: Team) -> list[dict[str, Any]]:
     if answers.get("kind") == Kind.COMPLAINT:
         rows.append(("about", _("About"), _about(answers, team)))
     rows += [("where", _("Where"), answers.get("where", ""))]
-    if "when" in pages.asked_where(answers.get("kind")):
+    if "when" not in pages.NOT_ASKED.get(answers.get("kind", ""), set()):
         rows.append(("where", _("When"), _label(pages.WHEN_CHOICES, answers.get("when"))))
         rows.append(("where", _("Anyone in danger now"), _("Yes") if answers.get("is_danger") else _("No")))
     rows.append(

@@ -66,6 +66,22 @@ WAY_CHOICES = [
 
 NOBODY = "nobody"
 OF_WAY = {"email": "follow", "details": "sealed"}
+# Nobody is asked when a thank you happens, or what a complaint is closest to.
+NOT_ASKED: dict[str, set[str]] = {
+    Kind.THANKS: {"topic", "when", "is_danger", "need"},
+    Kind.IDEA: {"when", "is_danger"},
+    Kind.QUESTION: {"when", "is_danger"},
+    Kind.COMPLAINT: {"topic"},
+}
+
+
+class OfKindForm(forms.Form):
+    """A page that leaves out what is not asked of somebody who tells us something of this kind."""
+
+    def __init__(self, *args: Any, kind: str = Kind.WORRY, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in NOT_ASKED.get(kind, set()) & set(self.fields):
+            del self.fields[name]
 
 
 class KindForm(forms.Form):
@@ -78,7 +94,7 @@ class KindForm(forms.Form):
     )  # fmt: skip
 
 
-class WhatForm(forms.Form):
+class WhatForm(OfKindForm):
     words = WordsField(
         limit=5000,
         widget=forms.Textarea(attrs={"rows": 7}),
@@ -89,11 +105,9 @@ class WhatForm(forms.Form):
     )
 
     def __init__(self, *args: Any, kind: str = Kind.WORRY, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, kind=kind, **kwargs)
         label, hint = WHAT_LABELS.get(Kind(kind), WHAT_LABELS[Kind.WORRY])
         self.fields["words"].label, self.fields["words"].help_text = label, hint
-        if kind in {Kind.THANKS, Kind.COMPLAINT}:
-            del self.fields["topic"]
 
 
 class AboutForm(forms.Form):
@@ -122,12 +136,7 @@ class AboutForm(forms.Form):
         self.fields["about"].choices = [*named, (NOBODY, _("No, about something else"))]
 
 
-def asked_where(kind: str | None) -> set[str]:
-    """Which fields stand beside "where": nobody is asked when a thank you or an idea happens."""
-    return {"where"} if kind in {Kind.THANKS, Kind.IDEA, Kind.QUESTION} else {"where", "when", "is_danger"}
-
-
-class WhereForm(forms.Form):
+class WhereForm(OfKindForm):
     where = WordsField(
         label=_("Where is it?"),
         help_text=_("A street, a corner or a place. Not a house number, please."),
@@ -147,13 +156,8 @@ class WhereForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, kind: str = Kind.WORRY, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in set(self.fields) - asked_where(kind):
-            del self.fields[name]
 
-
-class FeelingForm(forms.Form):
+class FeelingForm(OfKindForm):
     feeling = forms.ChoiceField(
         label=_("How does it make you feel?"),
         choices=FEELING_CHOICES,
@@ -166,11 +170,6 @@ class FeelingForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
-
-    def __init__(self, *args: Any, kind: str = Kind.WORRY, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if kind == Kind.THANKS:
-            del self.fields["need"]
 
 
 class PhotoForm(forms.Form):

@@ -9,6 +9,7 @@ from django.views import View
 
 from commonbeat.faces.public import doing, say_sending, say_steps
 from commonbeat.faces.public.draft import Draft
+from commonbeat.faces.public.receipt import receipt
 from commonbeat.faces.public.views.neighborhood import named
 from commonbeat.places.models import Neighborhood
 from commonbeat.safety import limits
@@ -82,8 +83,7 @@ class Say(View):
             heard = say_sending.send(self.request, self.neighborhood, self.draft, website)
         except Refused as refusal:
             return self.refuse(refusal)
-        context = {"voice": heard.voice, "way": self.draft.answers.get("way"), **doing.code_shown(heard.code)}
-        return self.page("done", status=201 if heard.is_new else 200, **context)
+        return receipt(self.request, self.neighborhood, heard, way=self.draft.answers.get("way", ""))
 
     def refuse(self, refusal: Refused) -> HttpResponse:
         """The page the refusal is about, with its sentence and all that was answered."""
