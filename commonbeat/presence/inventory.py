@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from commonbeat.presence import planning_inventory as planning
 from commonbeat.safety.inventory import Held
 
 _WORK = _("planning our own work")
@@ -41,6 +42,9 @@ FIELDS: dict[str, Held] = {
     "Stop.reason_words": Held(_("why this stop was planned, in words"), _WORK, _OURS, _TWO_YEARS),
     "Stop.concern": Held(_("which concern it is for"), _WORK, _("reference"), _TWO_YEARS),
     "Stop.is_announced": Held(_("whether residents are told about it"), _WORK, _OURS, _TWO_YEARS),
+    "Stop.minutes_on_foot": Held(
+        _("how long the way on foot is from the stop before"), _WORK, _PLACE, _TWO_YEARS
+    ),
     "Visit.id": _id,
     "Visit.team": _team,
     "Visit.stop": Held(_("which stop it is about"), _WORK, _OURS, _TWO_YEARS),
@@ -79,4 +83,8 @@ FIELDS: dict[str, Held] = {
     ),
     "Sighting.week": Held(_("in which week; no finer time"), _WORK, _NOBODY, _ONE_YEAR),
     "Sighting.was_seen": Held(_("whether they saw an officer"), _WORK, _NOBODY, _ONE_YEAR),
-}
+    "Sighting.is_invited": Held(
+        _("whether they were invited at random or used the open link"), _WORK, _NOBODY, _ONE_YEAR
+    ),
+    "Sighting.knows_us": Held(_("whether they know one of us by name"), _WORK, _NOBODY, _ONE_YEAR),
+} | planning.FIELDS

@@ -22,6 +22,9 @@ class StopReason(models.TextChoices):
     NOT_VISITED = "not_visited", _("nobody has visited for a while")
     GATHERING = "gathering", _("a gathering")
     GREETING = "greeting", _("somebody asked for a hello")
+    UNSAFE = "unsafe", _("people feel unsafe nearby")
+    SELDOM_HEARD = "seldom_heard", _("we hear too little from here")
+    REGULAR = "regular", _("somebody is always here then")
     OTHER = "other", _("another reason")
 
 
@@ -94,6 +97,7 @@ class Stop(Record):
         "listening.Concern", on_delete=models.SET_NULL, null=True, blank=True, related_name="stops"
     )
     is_announced = models.BooleanField(default=False)
+    minutes_on_foot = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = StopQuerySet.as_manager()
 
@@ -163,7 +167,10 @@ class Contact(Record):
 
 
 class Sighting(Record):
-    """A resident says whether they saw an officer this week."""
+    """A resident says whether they saw an officer this week, and whether they know one by name.
+
+    Anybody may answer through the open link; whoever was invited at random is counted apart.
+    """
 
     team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
     neighborhood = models.ForeignKey("places.Neighborhood", on_delete=models.PROTECT, related_name="+")
@@ -171,3 +178,5 @@ class Sighting(Record):
     body_hash = models.CharField(max_length=64)
     week = models.DateField(db_index=True)
     was_seen = models.BooleanField()
+    is_invited = models.BooleanField(default=False)
+    knows_us = models.BooleanField(null=True, blank=True)
