@@ -15,6 +15,7 @@ _RECORD = _("as a public record, until the team removes it")
 _COMING = _("12 months after the gathering")
 _NEEDS = _("30 days after the gathering; at once when they cancel")
 _WORDS = _("180 days after the answer, or after it was declined; at once when they take it back")
+_SESSION = _("until the session closes, a day after its end at the latest; then only totals are kept")
 _QUESTION = _("until the person takes it back; a public record once it is shown")
 
 _team = Held(
@@ -50,6 +51,7 @@ FIELDS: dict[str, Held] = {
     "Gathering.agenda": _public(_("what will be talked about")),
     "Gathering.where": _public(_("where exactly people find us")),
     "Gathering.access": _public(_("how people get in, sit, hear and see")),
+    "Gathering.link": _public(_("where people take part from afar")),
     "Gathering.starts_at": _public(_("when it begins")),
     "Gathering.ends_at": _public(_("when it ends")),
     "Gathering.capacity": _public(_("how many places there are")),
@@ -107,6 +109,27 @@ FIELDS: dict[str, Held] = {
     ),
     "Question.withdrawn_on": Held(
         _("so that a form sent again does not ask anew"), _CONSENT, _ASKED, _RECORD
+    ),
+    "Question.merged_into": _ours(_("which question asks the same and stands for both")),
+    "Question.owner": _ours(_("who of the team owes the answer")),
+    "Question.came_on_paper": _ours(_("whether it was typed in from a paper card")),
+    "Question.paper_votes": Held(
+        _("how many dots or hands were counted in the room"), _OPEN, _NUMBER, _RECORD
+    ),
+    "Question.phone_votes": Held(
+        _("how many devices wanted it answered when the session closed"), _OPEN, _NUMBER, _RECORD
+    ),
+    "Session.team": _team,
+    "Session.gathering": _of,
+    "Session.on_stage": _public(_("which question stands on the screen of the room")),
+    "Session.closed_at": _public(_("when the votes were closed")),
+    "QuestionVote.team": _team,
+    "QuestionVote.question": Held(_("which question a device wants answered"), _CONSENT, _ASKED, _SESSION),
+    "QuestionVote.device": Held(
+        _("so that a device counts once: a scrambled random mark, made for this session alone"),
+        _CONSENT,
+        _SECRET,
+        _SESSION,
     ),
     "QuestionAnswer.team": _team,
     "QuestionAnswer.question": _of,

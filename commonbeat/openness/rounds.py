@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
-from commonbeat.openness.actions import forget_outlived
+from commonbeat.openness.actions import close_forgotten_sessions, forget_outlived
 
-ROUNDS = {"forget what has outlived its use": (timedelta(hours=24), forget_outlived)}
+ROUNDS = {
+    "close sessions nobody closed": (timedelta(hours=1), close_forgotten_sessions),
+    "forget what has outlived its use": (timedelta(hours=24), forget_outlived),
+}

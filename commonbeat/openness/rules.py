@@ -10,12 +10,13 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from commonbeat.listening.models import Concern, ConcernState, Step
-from commonbeat.openness.models import Gathering, Question, YouSaidWeDid
+from commonbeat.openness.models import Gathering, Question, YouSaidWeDid, is_session, voting_ends_at
 from commonbeat.people.models import Duty, Staff
 from commonbeat.places.models import Neighborhood
 from commonbeat.safety.errors import Refused
 
 MOST_PEOPLE_PER_RSVP = 10
+MOST_IN_A_ROOM = 5000
 # Six words in a row are somebody's own sentence, not a coincidence.
 OWN_WORDS_RUN = 6
 # Scripts written without spaces count every character as a word.
@@ -43,9 +44,40 @@ def may_run(staff: Staff, gathering: Gathering) -> bool:
 
 
 def may_moderate(staff: Staff, question: Question) -> bool:
-    """Moderators and coordinators decide which questions are shown."""
+    """Moderators and coordinators decide which questions are shown, at a session also its host."""
     duties = (Duty.MODERATOR, Duty.COORDINATOR)
-    return staff.team_id == question.team_id and holds(staff, question.neighborhood_id, *duties)
+    if staff.team_id != question.team_id:
+        return False
+    return holds(staff, question.neighborhood_id, *duties) or is_host(staff, question.gathering)
+
+
+def may_moderate_session(staff: Staff, gathering: Gathering) -> bool:
+    """The same for everything that is asked at one session."""
+    duties = (Duty.MODERATOR, Duty.COORDINATOR)
+    if staff.team_id != gathering.team_id:
+        return False
+    return holds(staff, gathering.neighborhood_id, *duties) or is_host(staff, gathering)
+
+
+def is_host(staff: Staff, gathering: Gathering | None) -> bool:
+    """Whether this is an information session and theirs to host."""
+    if gathering is None or not staff.is_active or not is_session(gathering):
+        return False
+    return gathering.host_id == staff.pk
+
+
+def may_answer(staff: Staff, question: Question) -> bool:
+    """Coordinators answer, the host of the session it was asked at, and whoever owes the answer."""
+    if staff.team_id != question.team_id or not staff.is_active:
+        return False
+    is_theirs = question.owner_id == staff.pk or is_host(staff, question.gathering)
+    return is_theirs or holds(staff, question.neighborhood_id, Duty.COORDINATOR)
+
+
+def takes_votes(gathering: Gathering, at: datetime) -> bool:
+    """Whether devices may vote for its questions: from its announcement to a day after its end."""
+    is_shown = gathering.published_at is not None and not gathering.is_canceled
+    return is_session(gathering) and is_shown and at < voting_ends_at(gathering)
 
 
 def may_read_for_others(staff: Staff, pair: YouSaidWeDid) -> bool:
@@ -70,6 +102,18 @@ def need_moderator(staff: Staff, question: Question) -> None:
         raise Refused(
             _("Only a moderator or coordinator of this neighborhood can do this. Please ask one of them.")
         )
+
+
+def need_session_team(staff: Staff, gathering: Gathering) -> None:
+    if not is_session(gathering):
+        raise Refused(_("Questions are voted for at information sessions only."))
+    if not may_moderate_session(staff, gathering):
+        raise Refused(_("Only the host, a moderator or a coordinator can do this. Please ask one of them."))
+
+
+def need_answerer(staff: Staff, question: Question) -> None:
+    if not may_answer(staff, question):
+        raise Refused(_("Only a coordinator or whoever owes the answer can do this. Please ask one of them."))
 
 
 def need_words(text: str, field: str, sentence: str) -> None:

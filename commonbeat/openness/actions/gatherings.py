@@ -17,7 +17,7 @@ from commonbeat.safety.errors import Refused
 from commonbeat.safety.text import clean
 
 TEXTS = {"title": 160, "purpose": 2000, "agenda": 4000, "where": 200, "access": 500}
-CHANGEABLE = {*TEXTS, "kind", "topic", "place", "starts_at", "ends_at", "capacity", "host"}
+CHANGEABLE = {*TEXTS, "link", "kind", "topic", "place", "starts_at", "ends_at", "capacity", "host"}
 
 
 @transaction.atomic
@@ -38,6 +38,7 @@ def announce_gathering(
     capacity: int | None = None,
     host: Staff | None = None,
     topic: str = "",
+    link: str = "",
     is_published: bool = False,
 ) -> Gathering:
     """A new gathering: a draft for the desk, or shown to everybody at once."""
@@ -52,6 +53,7 @@ def announce_gathering(
         ends_at=ends_at,
         capacity=capacity,
         host=host,
+        link=clean(link, 300, "link"),
         published_at=at if is_published else None,
         **_cleaned(title=title, purpose=purpose, agenda=agenda, where=where, access=access),
     )
@@ -123,6 +125,8 @@ def _check(gathering: Gathering, at: datetime) -> None:
     rules.need_words(gathering.purpose, "purpose", _("Please say what the gathering is for."))
     if gathering.place is None and not gathering.where:
         raise Refused(_("Please choose a place or say where people find you."), "where")
+    if gathering.link and not gathering.link.startswith("https://"):
+        raise Refused(_("Please give a link that begins with https://."), "link")
     if gathering.ends_at <= gathering.starts_at:
         raise Refused(_("The end must come after the start. Please change one of them."), "ends_at")
     if gathering.starts_at <= at:

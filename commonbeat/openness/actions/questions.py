@@ -12,6 +12,7 @@ from commonbeat.openness import rules
 from commonbeat.openness.actions.notes import RESIDENT, note
 from commonbeat.openness.calendar import local_day
 from commonbeat.openness.models import Gathering, Question, QuestionAnswer
+from commonbeat.openness.telling import tell_askers
 from commonbeat.people.models import Staff
 from commonbeat.places.models import Neighborhood, Team
 from commonbeat.safety import codes
@@ -95,7 +96,10 @@ def decline_question(*, question: Question, because: str, by: Staff, at: datetim
     question = _standing(question)
     question.declined_because, question.published_at = because, None
     question.save(update_fields=["declined_because", "published_at"])
+    # What stood with it must not vanish with it.
+    question.merged.update(merged_into=None)
     note("decline question", question, by=by, at=at)
+    tell_askers("declined", question.pk, question, at)
     return question
 
 
@@ -109,6 +113,7 @@ def answer_question(
         raise Refused(_("This question has an answer. Please correct it, so that both stay readable."))
     answer = _answer(question, 1, words, is_cannot, "", by, at)
     note("answer question", question, by=by, at=at)
+    tell_askers("answered", answer.pk, question, at)
     return answer
 
 
@@ -125,6 +130,7 @@ def correct_answer(
         raise Refused(_("This question has no answer yet. Please answer it first."))
     answer = _answer(question, given + 1, words, is_cannot, because, by, at)
     note("correct answer", question, by=by, at=at)
+    tell_askers("corrected", answer.pk, question, at)
     return answer
 
 
@@ -134,8 +140,10 @@ def withdraw_question(*, question: Question, at: datetime) -> Question:
     question = Question.objects.select_for_update().get(pk=question.pk)
     if question.withdrawn_on is None:
         question.answers.all().delete()
+        question.votes.all().delete()
+        question.merged.update(merged_into=None)
         question.words = question.public_words = question.declined_because = ""
-        question.published_at = question.code_fingerprint = None
+        question.published_at = question.code_fingerprint = question.merged_into = None
         question.withdrawn_on = local_day(question.team, at)
         question.save()
         note("withdraw question", question, by=RESIDENT, at=at)
@@ -161,10 +169,12 @@ def _standing(question: Question) -> Question:
 
 
 def _answerable(question: Question, by: Staff) -> Question:
-    rules.need_coordinator(by, question.neighborhood)
+    rules.need_answerer(by, question)
     question = _standing(question)
     if question.declined_because:
         raise Refused(_("This question is not shown. Please publish it before you answer it."))
+    if question.merged_into_id is not None:
+        raise Refused(_("This question stands with another one. Please answer that one."))
     return question
 
 

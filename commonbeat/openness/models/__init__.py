@@ -10,6 +10,7 @@ from commonbeat.openness.models.gathering import (
 )
 from commonbeat.openness.models.pair import Quotation, YouSaidWeDid
 from commonbeat.openness.models.question import Question, QuestionAnswer
+from commonbeat.openness.models.session import QuestionVote, Session, is_session, voting_ends_at
 from commonbeat.openness.models.work import STALE_AFTER, Initiative, Priority, PriorityAction
 
 __all__ = [
@@ -23,8 +24,12 @@ __all__ = [
     "PriorityAction",
     "Question",
     "QuestionAnswer",
+    "QuestionVote",
     "Quotation",
     "Raised",
     "Rsvp",
+    "Session",
     "YouSaidWeDid",
+    "is_session",
+    "voting_ends_at",
 ]

@@ -58,6 +58,7 @@ class Gathering(Record):
     agenda = models.TextField(max_length=4000, blank=True)
     where = models.CharField(max_length=200, blank=True)
     access = models.CharField(max_length=500, blank=True)
+    link = models.URLField(max_length=300, blank=True)
     starts_at = models.DateTimeField(db_index=True)
     ends_at = models.DateTimeField()
     capacity = models.PositiveIntegerField(null=True, blank=True)

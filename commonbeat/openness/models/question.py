@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from commonbeat.listening.models import Topic
 from commonbeat.openness.models.base import OpenQuerySet
@@ -19,15 +19,16 @@ if TYPE_CHECKING:
 
 class QuestionQuerySet(OpenQuerySet):
     def public(self, team: Team) -> Self:
-        """Questions a moderator let through and nobody took back."""
-        return self.filter(team=team, published_at__isnull=False, withdrawn_on=None)
+        """Questions a moderator let through and nobody took back; a merged one stands with the other."""
+        return self.filter(team=team, published_at__isnull=False, withdrawn_on=None, merged_into=None)
 
     def waiting_for_moderation(self) -> Self:
         return self.filter(published_at=None, declined_because="", withdrawn_on=None).order_by("asked_at")
 
     def owed(self) -> Self:
-        """Asked, not refused, not taken back, and without an answer: the most urgent first."""
-        return self.filter(declined_because="", withdrawn_on=None, answers=None).order_by("answer_due_at")
+        """Asked, not refused, not taken back, not merged, and without an answer: the most urgent first."""
+        standing = self.filter(declined_because="", withdrawn_on=None, merged_into=None)
+        return standing.filter(answers=None).order_by("answer_due_at")
 
     def overdue(self, at: datetime) -> Self:
         return self.owed().filter(answer_due_at__lt=at)
@@ -56,6 +57,15 @@ class Question(Record):
     published_at = models.DateTimeField(null=True, blank=True)
     declined_because = models.CharField(max_length=500, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="merged"
+    )
+    owner = models.ForeignKey(
+        "people.Staff", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    came_on_paper = models.BooleanField(default=False)
+    paper_votes = models.PositiveIntegerField(default=0)
+    phone_votes = models.PositiveIntegerField(null=True, blank=True)
 
     objects = QuestionQuerySet.as_manager()
 
@@ -66,6 +76,10 @@ class Question(Record):
             ),
             models.CheckConstraint(
                 condition=Q(published_at=None) | Q(declined_because=""), name="question_shown_or_declined"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
+                name="question_not_merged_into_itself",
             ),
         ]
 
