@@ -1,0 +1,155 @@
+"""What a rollout could show, before anybody starts: the analysis run on futures drawn from the past.
+
+Every future is drawn from the areas' own levels, their over-dispersion and their persistence from month to month, as
+estimated from history; the planned order is drawn anew; the permutation test of rollouts.py is run. The share of
+futures with a clear result in the right direction is the chance to see the effect.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .rollouts import FEWEST_ORDERS, SURE, Unusable, design, orders, permuted
+
+Floats = NDArray[np.float64]
+Changes = tuple[float, ...]
+USUAL: Changes = (-0.1, -0.15, -0.2, -0.3, -0.5)
+LIKELY = 0.8
+
+
+@dataclass(frozen=True)
+class Power:
+    """``change`` (−.3 is 30 % less) and the ``chance`` of each to be found clear, 0 to 1, both (changes,).
+
+    ``detectable``: the smallest of them found clear four times in five, None if none is.
+    """
+
+    change: Changes
+    chance: tuple[float, ...]
+    futures: int
+
+    @property
+    def detectable(self) -> float | None:
+        """The smallest change that is found clear four times in five, None where none of those tried is."""
+        seen = [change for change, chance in zip(self.change, self.chance, strict=True) if chance >= LIKELY]
+        return min(seen, key=abs) if seen else None
+
+
+@dataclass(frozen=True)
+class Past:
+    """What is drawn from: ``level`` (units,), relative ``spread``, its ``persistence`` to the next period."""
+
+    level: Floats
+    spread: float
+    persistence: float
+    is_count: bool
+
+
+def power(
+    history: ArrayLike,
+    starts: ArrayLike,
+    *,
+    periods: int,
+    changes: Changes = USUAL,
+    futures: int = 1000,
+    permutations: int = 199,
+    seed: int = 0,
+) -> Power:
+    """The chance to see each of *changes* with this plan.
+
+    *history* (units, earlier periods): counts, or measures if not all are whole numbers. *starts* (units,): the period
+    in which the first, second … unit begins, counted from 0 at the beginning of the panel that will be analyzed, which
+    is *periods* long and holds periods before the first start; ``inf`` for units that only compare. Raises
+    :class:`Unusable` for a history under three periods and plans that nothing can be learned from.
+    """
+    past = learn(history)
+    start = np.sort(np.asarray(starts, dtype=float))
+    if start.shape != past.level.shape or np.isnan(start).any():
+        raise Unusable("There must be one start for each area of the history.")
+    if start[0] < 1 or periods < 2:
+        raise Unusable("At least one period must come before the first start.")
+    made = design(start, np.arange(periods))
+    if made is None or orders(made.size) < np.log(FEWEST_ORDERS):
+        raise Unusable("This plan has too few different orders for anything to become clear.")
+    turn = np.random.default_rng(seed)
+    treated = np.arange(periods) >= start[:, None]
+    found = np.zeros(len(changes))
+    for future in range(futures):
+        shuffled = turn.permutation(len(start))
+        quiet = _multipliers(past, shuffled, periods, turn)
+        for number, change in enumerate(changes):
+            values = _outcomes(past, shuffled, quiet, np.where(treated, 1 + change, 1.0), seed + future)
+            drawn = permuted(values, start, made, permutations=permutations, seed=seed + future)
+            ratio = drawn.ratio
+            p = (1 + (ratio[1:] >= ratio[0] * (1 - 1e-12)).sum()) / (1 + permutations)
+            found[number] += p <= SURE and drawn.estimate[0] * change > 0
+    return Power(tuple(changes), tuple((found / futures).tolist()), futures)
+
+
+def learn(history: ArrayLike) -> Past:
+    """Levels, spread and persistence from *history* (units, periods)."""
+    values = np.asarray(history, dtype=float)
+    if values.ndim != 2 or values.shape[1] < 3 or not np.isfinite(values).all():
+        raise Unusable("The history must be a table of units and at least three periods without gaps.")
+    is_count = bool((values == np.floor(values)).all() and (values >= 0).all())
+    level = values.mean(axis=1)
+    # What moves all areas together cancels in the comparison and is no noise of its own.
+    together = (
+        values.mean(axis=0) / max(values.mean(), 1e-12) if is_count else values.mean(axis=0) - values.mean()
+    )
+    expected = np.outer(level, together) if is_count else level[:, None] + together
+    left = values - expected
+    units, periods = values.shape
+    degrees = max((units - 1) * (periods - 1), 1) / (units * periods)
+    if is_count:
+        excess = (left**2).sum() / degrees - expected.sum()
+        spread = np.sqrt(max(excess / max((expected**2).sum(), 1e-12), 0.0))
+    else:
+        spread = np.sqrt((left**2).mean() / degrees)
+    return Past(
+        _shrunk(level, periods, is_count),
+        float(spread),
+        _persistence(left, expected, spread, is_count),
+        is_count,
+    )
+
+
+def _shrunk(level: Floats, periods: int, is_count: bool) -> Floats:
+    """Levels drawn together by what chance alone sets them apart."""
+    between = float(level.var(ddof=1)) if len(level) > 1 else 0.0
+    if not is_count or between <= 0:
+        return level
+    keep = max(0.0, 1 - float(level.mean()) / periods / between)
+    shrunk: Floats = level.mean() + keep * (level - level.mean())
+    return shrunk
+
+
+def _persistence(left: Floats, expected: Floats, spread: float, is_count: bool) -> float:
+    """The correlation of a unit's swings from one period to the next, 0 where it may be chance."""
+    units, periods = left.shape
+    if periods < 6 or spread <= 0:
+        return 0.0
+    swings = (spread * expected) ** 2 if is_count else np.full_like(left, spread**2)
+    raw = float((left[:, 1:] * left[:, :-1]).sum() / max(swings[:, 1:].sum(), 1e-12))
+    corrected = raw + (1 + 3 * max(raw, 0.0)) / periods  # own means make neighbors look contrary
+    return min(corrected, 0.95) if corrected > 2 / np.sqrt(units * periods) else 0.0
+
+
+def _multipliers(past: Past, order: NDArray[np.int64], periods: int, turn: np.random.Generator) -> Floats:
+    """Swings (units, periods) with spread 1 and the persistence of the past."""
+    steps = turn.standard_normal((len(order), periods))
+    keep, fresh = past.persistence, np.sqrt(1 - past.persistence**2)
+    for period in range(1, periods):
+        steps[:, period] = keep * steps[:, period - 1] + fresh * steps[:, period]
+    return steps
+
+
+def _outcomes(past: Past, order: NDArray[np.int64], swings: Floats, changed: Floats, seed: int) -> Floats:
+    level = past.level[order][:, None]
+    if not past.is_count:
+        plain: Floats = level * changed + past.spread * swings
+        return plain
+    wide = np.sqrt(np.log1p(past.spread**2))
+    mean = level * changed * np.exp(wide * swings - wide**2 / 2)
+    return np.random.default_rng(seed).poisson(mean).astype(float)
