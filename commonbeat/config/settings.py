@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "commonbeat.listening",
     "commonbeat.presence",
     "commonbeat.openness",
+    "commonbeat.together",
     "commonbeat.updates",
     "commonbeat.faces",
     "commonbeat.faces.public",
