@@ -5,7 +5,7 @@ Only what `Need` holds can move a plan. What may never be in it is written in do
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.utils.functional import Promise as Lazy
@@ -107,6 +107,16 @@ def worth(need: Need, weights: Mapping[str, int]) -> Worth:
     return Worth(round(prize, 3), tuple((str(reason), words) for _value, reason, words in told))
 
 
+def later(need: Need, days: int) -> Need:
+    """The same need so many days later, when the stop is made."""
+    return replace(
+        need,
+        concern_days=tuple(one + days for one in need.concern_days),
+        promise_days=tuple(one - days for one in need.promise_days),
+        days_since_visit=None if need.days_since_visit is None else need.days_since_visit + days,
+    )
+
+
 def _concerns(need: Need) -> float:
     """1 for a new one, 3 after two weeks and longer; together at most 6."""
     return min(6.0, sum(1 + 2 * min(max(days, 0), 14) / 14 for days in need.concern_days))
@@ -143,12 +153,7 @@ def _promise_words(need: Need) -> str:
         return ngettext("%(count)d promise is late", "%(count)d promises are late", late) % {"count": late}
     if not need.promise_days:
         return ""
-    days = min(need.promise_days)
-    if days == 0:
-        return _("a promise is due that day")
-    return ngettext("a promise is due in %(days)d day", "a promise is due in %(days)d days", days) % {
-        "days": days
-    }
+    return _("a promise is due that week") if min(need.promise_days) < 7 else _("a promise is due soon")
 
 
 def _wait_words(need: Need) -> str:

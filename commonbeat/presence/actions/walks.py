@@ -71,6 +71,7 @@ def add_stop(
     at: datetime,
     concern: Concern | None = None,
     minutes: int = 12,
+    minutes_on_foot: int | None = None,
     is_announced: bool = False,
 ) -> Stop:
     """Add a place to a walk, with the reason in words the officer will read."""
@@ -88,6 +89,7 @@ def add_stop(
         place=place,
         at=at_time,
         minutes=minutes,
+        minutes_on_foot=minutes_on_foot,
         reason=reason,
         reason_words=_why(reason, reason_words),
         concern=_concern_for(walk, reason, concern),
@@ -125,8 +127,8 @@ def cancel_walk(*, walk: Walk, because: str, by: Staff, at: datetime) -> Walk:
 def _refuse_elsewhere(walk: Walk, place: Place) -> None:
     if walk.canceled_because:
         raise Refused(_("This walk was canceled. Please plan another one."))
-    if place.neighborhood_id != walk.neighborhood_id:
-        raise Refused(_("Please choose a place in the neighborhood of the walk."), "place")
+    if not rules.may_stop(walk, place):
+        raise Refused(_("Please choose a place in a neighborhood where the officer works."), "place")
 
 
 def _why(reason: str, reason_words: str) -> str:

@@ -87,7 +87,7 @@ def next_presence(
     """The next stops residents were told about, in one neighborhood or all, of one officer or all."""
     stops = Stop.objects.public(team).filter(at__gte=at)
     if neighborhood is not None:
-        stops = stops.filter(walk__neighborhood=neighborhood)
+        stops = stops.filter(place__neighborhood=neighborhood)
     if officer is not None:
         stops = stops.filter(walk__officer=officer)
     found = stops.select_related("place__neighborhood", "walk__officer__profile").order_by("at")[:limit]
