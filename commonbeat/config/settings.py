@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "commonbeat.presence",
     "commonbeat.openness",
     "commonbeat.together",
+    "commonbeat.trust",
     "commonbeat.updates",
     "commonbeat.faces",
     "commonbeat.faces.public",
@@ -167,6 +168,9 @@ LOCALE_PATHS = [BASE / "locale"]
 FORMAT_MODULE_PATH = "commonbeat.config.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
+
+# Hosts that may be called: social networks, gateways for text messages, mailboxes to fetch from
+MAY_CALL = env.words("COMMONBEAT_MAY_CALL", "")
 
 # Files
 STATIC_URL = "/static/"

@@ -23,7 +23,7 @@ LENGTH = 26
 GROUP = 3
 # Letters that cannot be mistaken for digits and hardly form words.
 REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRTVWXZ"
-_LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
+LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _SEPARATORS = re.compile(r"[\s\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff_.\-]+")
 
 
@@ -49,12 +49,15 @@ def derive_code(client_id: uuid.UUID, known_fingerprint: str = "") -> str:
 
 def normalise(text: str) -> str | None:
     """The code a person meant, whatever the case, spaces, dashes and look-alikes; None when it cannot be."""
-    if len(text) > 200:
-        return None
-    code = _SEPARATORS.sub("", text).upper().translate(_LOOKALIKES)
+    code = plain(text)
     if len(code) != LENGTH + 1 or any(character not in ALPHABET for character in code):
         return None
     return code if _with_check(code[:LENGTH]) == code else None
+
+
+def plain(text: str) -> str:
+    """What was typed without spaces and dashes, in capitals, with digits for their look-alikes; "" if too long."""
+    return "" if len(text) > 200 else _SEPARATORS.sub("", text).upper().translate(LOOKALIKES)
 
 
 def show(code: str) -> str:

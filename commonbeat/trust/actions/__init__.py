@@ -1,0 +1,22 @@
+"""Every write of this room."""
+
+from commonbeat.trust.actions.answers import answer_invited, answer_openly, let_out, let_out_full, sweep_keys
+from commonbeat.trust.actions.closing import close_due, close_wave, forget_addresses
+from commonbeat.trust.actions.felt import feel_heard
+from commonbeat.trust.actions.waves import draw, note_door, start_wave, withdraw_wave
+
+__all__ = [
+    "answer_invited",
+    "answer_openly",
+    "close_due",
+    "close_wave",
+    "draw",
+    "feel_heard",
+    "forget_addresses",
+    "let_out",
+    "let_out_full",
+    "note_door",
+    "start_wave",
+    "sweep_keys",
+    "withdraw_wave",
+]

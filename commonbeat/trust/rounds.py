@@ -1,0 +1,11 @@
+"""What is done here without being asked."""
+
+from datetime import timedelta
+
+from commonbeat.trust.actions import close_due, let_out_full, sweep_keys
+
+ROUNDS = {
+    "let answers out of full boxes": (timedelta(hours=1), let_out_full),
+    "destroy keys that open nothing": (timedelta(hours=6), sweep_keys),
+    "close waves that are over": (timedelta(hours=6), close_due),
+}
