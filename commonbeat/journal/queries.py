@@ -62,8 +62,10 @@ def newest_sequence() -> int:
 
 
 def newest() -> chain.Link:
-    """The last link of the chain; the start when nothing was ever entered."""
-    row = Entry.objects.order_by("-sequence").values_list("sequence", "hash").first()
+    """The last link of the chain; the start when nothing was ever entered. Asked inside every write."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sequence, hash FROM journal_entry ORDER BY sequence DESC LIMIT 1")
+        row = cursor.fetchone()
     return chain.Link(*row) if row else last_pruned()
 
 

@@ -80,8 +80,12 @@ def standing(answers: Mapping[str, Any]) -> dict[str, Any]:
     steps = order(answers)
     asked = {name for step in steps for name in FORMS[step].base_fields}
     asked |= {"has_photo"} if "photo" in steps else set()
-    asked -= pages.NOT_ASKED.get(answers.get("kind", ""), set())
+    asked -= _not_asked(answers)
     return {name: value for name, value in answers.items() if name in asked}
+
+
+def _not_asked(answers: Mapping[str, Any]) -> set[str]:
+    return pages.NOT_ASKED.get(answers.get("kind") or "", set())
 
 
 def missing(answers: Mapping[str, Any], team: Team) -> str:
@@ -129,7 +133,7 @@ def summary(answers: Mapping[str, Any], team: Team) -> list[dict[str, Any]]:
     if answers.get("kind") == Kind.COMPLAINT:
         rows.append(("about", _("About"), _about(answers, team)))
     rows += [("where", _("Where"), answers.get("where", ""))]
-    if "when" not in pages.NOT_ASKED.get(answers.get("kind", ""), set()):
+    if "when" not in _not_asked(answers):
         rows.append(("where", _("When"), _label(pages.WHEN_CHOICES, answers.get("when"))))
         rows.append(("where", _("Anyone in danger now"), _("Yes") if answers.get("is_danger") else _("No")))
     rows.append(

@@ -16,9 +16,9 @@ from commonbeat.safety import pictures
 from commonbeat.safety.caching import public_page
 
 
-def named(request: HttpRequest, slug: str) -> Neighborhood:
-    """The team's neighborhood of this name, or 404."""
-    return get_object_or_404(Neighborhood.objects.public(request.team), slug=slug)
+def named(request: HttpRequest, slug: str, *without: str) -> Neighborhood:
+    """The team's neighborhood of this name, or 404; `without` fields that the page does not need."""
+    return get_object_or_404(Neighborhood.objects.public(request.team).defer(*without), slug=slug)
 
 
 @require_safe

@@ -24,7 +24,7 @@ class Say(View):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.neighborhood: Neighborhood = named(request, kwargs["slug"])
+        self.neighborhood: Neighborhood = named(request, kwargs["slug"], "boundary", "about")
         self.draft = Draft.new()
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
