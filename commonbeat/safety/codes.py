@@ -23,7 +23,7 @@ LENGTH = 26
 GROUP = 3
 # Letters that cannot be mistaken for digits and hardly form words.
 REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRTVWXZ"
-LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _SEPARATORS = re.compile(r"[\s\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff_.\-]+")
 
 
@@ -57,7 +57,7 @@ def normalise(text: str) -> str | None:
 
 def plain(text: str) -> str:
     """What was typed without spaces and dashes, in capitals, with digits for their look-alikes; "" if too long."""
-    return "" if len(text) > 200 else _SEPARATORS.sub("", text).upper().translate(LOOKALIKES)
+    return "" if len(text) > 200 else _SEPARATORS.sub("", text).upper().translate(_LOOKALIKES)
 
 
 def show(code: str) -> str:
