@@ -22,6 +22,8 @@ HEARD, UNDERSTOOD, ANSWERED, ACTING, REPORTED_BACK, CONFIRMED, REOPENED, CLOSED 
 
 # After this long, silence is silence: we stop waiting, and count it apart.
 SILENCE = timedelta(days=14)
+# After this long without a word from anybody we told, we stop asking; they may still open it again.
+LONG_SILENCE = timedelta(days=90)
 # What needs no more than an answer; everything else needs something done before we report back.
 ANSWER_IS_ENOUGH = frozenset({Kind.QUESTION, Kind.IDEA, Kind.THANKS, Kind.INFORMATION})
 # The straight way; reopened and closed stand beside it.
@@ -55,6 +57,7 @@ MOVES: dict[tuple[ConcernState, ConcernState], str | Lazy] = {
 # Reasons nobody typed; kept as a key so that everybody reads them in their own language.
 OWN_REASONS: dict[str, str | Lazy] = {
     "~silent": _("Nobody answered within 14 days."),
+    "~unconfirmed": _("Nobody told us within 90 days whether it is solved."),
     "~withdrawn": _("Those who raised it took it back."),
     "~again": _("Somebody raised it again."),
     "~not solved": _("A person who raised it says it is not solved."),
@@ -168,6 +171,12 @@ def understood(listeners: Iterable[Listener], at: datetime) -> str | None:
 def is_confirmed(*, reachable: int, yes: int, no: int, told_at: datetime, at: datetime) -> bool:
     """Everybody says yes; or one says yes and, 14 days after we told them, none has said no."""
     return yes > 0 and no == 0 and (yes >= reachable or at >= told_at + SILENCE)
+
+
+def is_left_unsaid(facts: Facts, *, no: int, told_at: datetime, at: datetime) -> bool:
+    """Nobody who was told has said a word for 90 days: it ends, unconfirmed. A no never ends by waiting."""
+    waits = facts.state == REPORTED_BACK or (facts.state == ANSWERED and facts.is_light)
+    return waits and no == 0 and at >= told_at + LONG_SILENCE
 
 
 # How somebody stands to a voice or a concern. "complaint": a confidant outside the line of the officer.

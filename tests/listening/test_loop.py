@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from commonbeat.listening import actions, rules
 from commonbeat.listening.models import Step
 from commonbeat.safety.errors import Conflict, Refused
-from tests.listening.making import concern, hear, reported_back, say, state, states, understand
+from tests.listening.making import concern, hear, promise, reported_back, say, state, states, understand
 
 FORTNIGHT = timedelta(days=14)
 
@@ -124,10 +124,24 @@ def test_all_saying_yes_confirms_without_waiting(cast, at):
     assert state(made) == "confirmed"
 
 
-def test_silence_alone_never_confirms(cast, at):
+def test_silence_alone_never_confirms_but_after_ninety_days_ends_it(cast, at):
     made = reported_back(cast, at)
-    actions.settle_confirmations(at + timedelta(days=400))
+    actions.settle_confirmations(at + timedelta(days=89))
     assert state(made) == "reported_back"
+    actions.settle_confirmations(at + timedelta(days=90))
+    assert states(made)[-2:] == ["reported_back", "closed"]
+    assert rules.why(made.steps.last().because) == "Nobody told us within 90 days whether it is solved."
+    say(made.voices.get(), False, at + timedelta(days=91))
+    assert state(made) == "reopened"
+
+
+def test_what_somebody_says_or_is_promised_never_ends_by_waiting(cast, at):
+    unhappy, promised = reported_back(cast, at), reported_back(cast, at)
+    say(unhappy.voices.get(), False, at)
+    promise(cast, promised, (at + timedelta(days=5)).date(), at)
+    actions.settle_confirmations(at + timedelta(days=400))
+    assert state(unhappy) == "reopened"
+    assert state(promised) == "reported_back"
 
 
 def test_where_nobody_can_be_reached_nothing_is_ever_confirmed(cast, at):
@@ -137,7 +151,7 @@ def test_where_nobody_can_be_reached_nothing_is_ever_confirmed(cast, at):
     actions.act(concern=made, words="Done.", done_on=at.date(), by=cast.ben, at=at)
     actions.report_back(concern=made, words="Told at the café.", by=cast.ben, at=at)
     actions.settle_confirmations(at + timedelta(days=400))
-    assert state(made) == "reported_back"
+    assert "confirmed" not in states(made)
 
 
 def test_an_unhappy_answer_reopens_at_once(cast, at):

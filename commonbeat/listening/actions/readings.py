@@ -9,10 +9,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from commonbeat.listening import rules
+from commonbeat.listening import rules, telling
 from commonbeat.listening.actions import notes
 from commonbeat.listening.actions.ground import lock_concern, step
-from commonbeat.listening.models import Answer, Concern, Confirmation, ReadBack, Step, Voice
+from commonbeat.listening.models import Answer, Concern, Confirmation, Promise, ReadBack, Step, Voice
 from commonbeat.listening.rules import Facts, Listener
 from commonbeat.people.models import Staff
 
@@ -67,7 +67,10 @@ def settle_understanding(concern: Concern, facts: Facts, at: datetime) -> Facts:
 
 
 def settle_confirmation(concern: Concern, facts: Facts, at: datetime) -> Facts:
-    """Move it to confirmed when those who raised it say so: at once when all do, else after 14 days."""
+    """Move it to confirmed when those who raised it say so: at once when all do, else after 14 days.
+
+    Where nobody says anything for 90 days it is closed instead, and counted as never confirmed.
+    """
     if not facts.is_told or (facts.state, rules.CONFIRMED) not in rules.MOVES:
         return facts
     asked = asking(concern)
@@ -77,7 +80,15 @@ def settle_confirmation(concern: Concern, facts: Facts, at: datetime) -> Facts:
     is_confirmed = rules.is_confirmed(
         reachable=reachable(concern).count(), yes=yes, no=no, told_at=asked.told_at, at=at
     )
-    return step(concern, facts, [rules.CONFIRMED], by=None, at=at) if is_confirmed else facts
+    if is_confirmed:
+        return step(concern, facts, [rules.CONFIRMED], by=None, at=at)
+    if rules.is_left_unsaid(facts, no=no, told_at=asked.told_at, at=at) and not _owes_a_promise(concern):
+        return step(concern, facts, [rules.CLOSED], by=None, at=at, because="~unconfirmed")
+    return facts
+
+
+def _owes_a_promise(concern: Concern) -> bool:
+    return Promise.objects.filter(concern=concern).due().exists()
 
 
 @dataclass(frozen=True)
@@ -120,7 +131,7 @@ def count_words(concern: Concern, asked: Asking) -> tuple[int, int]:
 
 
 def settle_confirmations(at: datetime) -> int:
-    """The daily round: silence of 14 days ends our waiting, for read-backs and for confirmations.
+    """The daily round: silence of 14 days ends our waiting for a read-back or a no, of 90 days for any word.
 
     Returns how many concerns moved. Doing it again changes nothing.
     """
@@ -132,6 +143,8 @@ def settle_confirmations(at: datetime) -> int:
             after = settle_confirmation(now, settle_understanding(now, facts, at), at)
             if after.states != facts.states:
                 moved += 1
+                if after.state == rules.CLOSED:
+                    telling.tell_everybody(rules.CLOSED, now.pk, now, at)
                 notes.enter(actor="system", action="settle", on=now, about=now, at=at)
     return moved
 
