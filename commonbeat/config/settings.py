@@ -110,6 +110,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "commonbeat.people.passwords.WordsOfThePlaceValidator"},
 ]
 ACCOUNT_ADAPTER = "commonbeat.faces.signin.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
