@@ -73,6 +73,19 @@ def read_conversation(folder: Path) -> Conversation:
     return Conversation(votes, people, statements, is_left_out, inputs)
 
 
+def read_words(folder: Path) -> dict[str, str]:
+    """The words of each statement where comments.csv holds them, else nothing. Raises Unreadable."""
+    if not (folder / COMMENTS).exists():
+        return {}
+    content = _bytes(folder / COMMENTS, {})
+    if "comment-body" not in _header(COMMENTS, _lines(COMMENTS, content)):
+        return {}
+    return {
+        statement: words
+        for _row, (statement, words) in _rows(COMMENTS, content, "comment-id", "comment-body")
+    }
+
+
 def read_labels(path: Path, conversation: Conversation) -> tuple[Numbers, list[str]]:
     """Read `participant,group` as a number for every person of the conversation (-1: no group) and the names.
 

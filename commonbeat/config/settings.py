@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "commonbeat.listening",
     "commonbeat.presence",
     "commonbeat.openness",
+    "commonbeat.commonground",
     "commonbeat.together",
     "commonbeat.trust",
     "commonbeat.updates",

@@ -6,7 +6,19 @@ docs/methods/consensus.md.
 """
 
 from .picture import Picture, understand
-from .running import Place, Running
+from .running import Frame, Place, Running, frame_of
 from .votes import AGREE, DISAGREE, PASS, Votes, gather
 
-__all__ = ["AGREE", "DISAGREE", "PASS", "Picture", "Place", "Running", "Votes", "gather", "understand"]
+__all__ = [
+    "AGREE",
+    "DISAGREE",
+    "PASS",
+    "Frame",
+    "Picture",
+    "Place",
+    "Running",
+    "Votes",
+    "frame_of",
+    "gather",
+    "understand",
+]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CommongroundConfig(AppConfig):
+    name = "commonbeat.commonground"
+    label = "commonground"
