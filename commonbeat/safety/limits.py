@@ -60,6 +60,7 @@ _in_memory = _Memory()
 DEFAULT = Limit(free=10)
 LIMITS: dict[str, Limit] = {
     "voice": Limit(free=6),
+    "intake": Limit(free=6),
     "acquaintance": Limit(free=4, most=20),
     "subscribe": Limit(free=4, most=40),
     "rsvp": Limit(free=8, most=40),
@@ -67,6 +68,8 @@ LIMITS: dict[str, Limit] = {
     "me_too": Limit(free=12),
     "question": Limit(free=6),
     "picture": Limit(free=20, most=120),
+    "survey": Limit(free=20, most=300),
+    "survey_code": Limit(free=20, most=120),
     "code": Limit(free=30, most=300),
     "search": Limit(free=600, most=3000, is_in_memory=True),
     "sign_in": Limit(free=20, most=100),

@@ -17,6 +17,7 @@ from commonbeat.faces.public.views import (
     sighting,
     subscribe,
     subscription,
+    survey,
     thread,
     work,
 )
@@ -50,6 +51,10 @@ urlpatterns = [
     path("n/<slug:slug>/poster/", poster.poster, name="poster"),
     path("n/<slug:slug>/hello/", greeting.hello, name="hello"),
     path("n/<slug:slug>/seen/", sighting.seen, name="sighting"),
+    path("answer/", survey.answer, name="answer"),
+    path("n/<slug:slug>/survey/", survey.openly, name="survey"),
+    path("survey/", survey.about, name="survey_about"),
+    path("survey/paper/", survey.on_paper, name="survey_paper"),
     path("n/<slug:slug>/feed.atom", feed.neighborhood, name="feed"),
     path("n/<slug:slug>/subscribe/", subscribe.subscribe, name="subscribe"),
     path("updates/", subscribe.where, name="subscribe"),

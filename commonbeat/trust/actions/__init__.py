@@ -2,7 +2,9 @@
 
 from commonbeat.trust.actions.answers import answer_invited, answer_openly, let_out, let_out_full, sweep_keys
 from commonbeat.trust.actions.closing import close_due, close_wave, forget_addresses
+from commonbeat.trust.actions.estimating import estimate_wave
 from commonbeat.trust.actions.felt import feel_heard
+from commonbeat.trust.actions.publishing import publish_wave
 from commonbeat.trust.actions.waves import draw, note_door, start_wave, withdraw_wave
 
 __all__ = [
@@ -11,11 +13,13 @@ __all__ = [
     "close_due",
     "close_wave",
     "draw",
+    "estimate_wave",
     "feel_heard",
     "forget_addresses",
     "let_out",
     "let_out_full",
     "note_door",
+    "publish_wave",
     "start_wave",
     "sweep_keys",
     "withdraw_wave",

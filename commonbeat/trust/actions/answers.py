@@ -190,7 +190,7 @@ def _need_open(wave: Wave, at: datetime) -> None:
 
 def _put_into_box(wave: Wave, neighborhood_id: UUID, mode: str, text: str, at: datetime) -> None:
     box = _box(wave, neighborhood_id, mode)
-    each = [*_each(box), lockboxes.put_in(box.public_key, text, size=SEALED_SIZE)]
+    each = [*_each(box), lockboxes.put_in(bytes(box.public_key), text, size=SEALED_SIZE)]
     box.sealed = _packed(each)
     box.save(update_fields=["sealed"])
     if len(each) >= rules.FULL:
