@@ -4,7 +4,7 @@ import random
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import numpy as np
@@ -14,11 +14,11 @@ from commonbeat.methods.planning.model import Floats, Plan, PlannedWalk, Stop, W
 from commonbeat.places.models import Place, Team
 from commonbeat.places.walking import graph_of
 from commonbeat.presence import prizes
-from commonbeat.presence.models import StopReason, Wish, WishKind
+from commonbeat.presence.models import StopReason, WishKind
 from commonbeat.presence.opening import open_spans
 from commonbeat.presence.prizes import Need
-from commonbeat.presence.queries.outings import Appointment, Outing, WeekOfWalks, instant
-from commonbeat.safety.clock import local_midnight
+from commonbeat.presence.weeks import Appointment, Ground, Outing, instant
+from commonbeat.safety.clock import local_date
 
 DAY = 86_400
 REPEAT = 0.3
@@ -29,29 +29,6 @@ NOISE = 0.15
 """How much chance moves a prize, so that nobody can learn the plan by watching."""
 STRAIGHT_DETOUR = 1.3
 REASON_LIMIT = 300
-
-
-@dataclass(frozen=True)
-class Ground:
-    """Everything one try is made from, before it becomes numbers."""
-
-    team: Team
-    monday: date
-    walks: WeekOfWalks
-    needs: list[tuple[Place, Need]]
-    weights: Mapping[str, int]
-    visit_minutes: int
-    wishes: list[Wish]
-
-    @property
-    def begin(self) -> datetime:
-        return local_midnight(self.monday, self.team.timezone)
-
-    def second(self, at: datetime) -> int:
-        return round((at - self.begin).total_seconds())
-
-    def moment(self, second: float) -> datetime:
-        return self.begin + timedelta(seconds=round(second))
 
 
 @dataclass(frozen=True)
@@ -315,7 +292,7 @@ def _why(
     ground: Ground, need: Need | None, appointment: Appointment | None, start: datetime
 ) -> dict[str, Any]:
     """Why a stop is on the plan, as the officer will read it on that day."""
-    days = (start.date() - ground.begin.date()).days
+    days = (local_date(start, ground.team.timezone) - ground.monday).days
     told = prizes.worth(prizes.later(need, max(0, days)), ground.weights) if need else None
     reason, words = (told.main, told.words) if told else (str(StopReason.OTHER), "")
     concern: uuid.UUID | None = need.first_concern if need else None
@@ -330,3 +307,22 @@ def _why(
         "is_pinned": bool(appointment and appointment.is_pinned),
         "is_required": bool(appointment and not appointment.is_pinned),
     }
+
+
+def start_of(problem: Problem, outcome: Mapping[str, Any] | None) -> dict[str, list[str]] | None:
+    """The order of an earlier try, as far as it can still be walked: the next try stays near it."""
+    if outcome is None:
+        return None
+    # Appointments are numbered anew in every try; what must be finds its place by itself.
+    known = {name for name, (_place, appointment) in problem.meant.items() if appointment is None}
+    keys = {walk.id for walk in problem.week.walks}
+    order = {
+        row["key"]: [
+            stop["stop"]
+            for stop in row["stops"]
+            if stop["stop"] in known and (stop["stop"], row["key"]) not in problem.week.forbidden
+        ]
+        for row in outcome["walks"]
+        if row["key"] in keys
+    }
+    return order or None

@@ -7,6 +7,9 @@ from commonbeat.presence.queries.figures import (
     presence_figures,
     sighting_figures,
 )
+from commonbeat.presence.queries.ground import ground_of, settings_of, weights_of
+from commonbeat.presence.queries.needs import heard_shares, needs_of
+from commonbeat.presence.queries.outings import areas_of, week_of_walks
 from commonbeat.presence.queries.places import (
     OverduePlace,
     Suggestion,
@@ -14,6 +17,7 @@ from commonbeat.presence.queries.places import (
     places_overdue,
     suggested_stops,
 )
+from commonbeat.presence.queries.plans import Draft, DraftStop, DraftWalk, LeftOut, draft_of, plan_of_week
 from commonbeat.presence.queries.walks import (
     AnnouncedStop,
     StopToday,
@@ -26,6 +30,10 @@ from commonbeat.presence.queries.walks import (
 
 __all__ = [
     "AnnouncedStop",
+    "Draft",
+    "DraftStop",
+    "DraftWalk",
+    "LeftOut",
     "OverduePlace",
     "PresenceFigures",
     "Reason",
@@ -33,13 +41,22 @@ __all__ = [
     "StopToday",
     "Suggestion",
     "WalkToday",
+    "areas_of",
+    "draft_of",
+    "ground_of",
+    "heard_shares",
     "last_present",
+    "needs_of",
     "next_presence",
     "places_overdue",
     "places_to_log",
+    "plan_of_week",
     "presence_figures",
+    "settings_of",
     "sighting_figures",
     "suggested_stops",
     "today",
     "walks_between",
+    "week_of_walks",
+    "weights_of",
 ]

@@ -3,14 +3,13 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from commonbeat.people.models import Duty, Staff
-from commonbeat.places.models import Neighborhood, Place, Team
+from commonbeat.places.models import Neighborhood
 from commonbeat.presence import rules
 from commonbeat.presence.models import (
     Leave,
@@ -22,59 +21,8 @@ from commonbeat.presence.models import (
     Walk,
     WeekPlan,
 )
+from commonbeat.presence.weeks import Appointment, Missing, Outing, WeekOfWalks, instant
 from commonbeat.safety.clock import local_midnight
-
-
-@dataclass(frozen=True)
-class Outing:
-    """One walk that can be planned: who, from when to when, from where, and where it may stop."""
-
-    key: str
-    officer: Staff
-    neighborhood: Neighborhood
-    starts_at: datetime
-    ends_at: datetime
-    base: Place | None
-    areas: frozenset[uuid.UUID]
-    is_announced: bool = False
-    walk: Walk | None = None
-    stands_in_for: Staff | None = None
-
-
-@dataclass(frozen=True)
-class Appointment:
-    """Where somebody must be at a time: the gate when school ends, a gathering, what residents were told."""
-
-    place: Place
-    starts_at: datetime
-    latest_at: datetime
-    minutes: int
-    reason: str
-    words: str
-    officer_id: uuid.UUID | None = None
-    walk_key: str = ""
-    is_announced: bool = False
-    concern_id: uuid.UUID | None = None
-    is_pinned: bool = False
-
-
-@dataclass(frozen=True)
-class Missing:
-    """A shift nobody walks this week, and why."""
-
-    officer: Staff
-    on: date
-    because: str
-
-
-@dataclass(frozen=True)
-class WeekOfWalks:
-    """Everything that can be walked in a week, what must be, and where somebody goes anyway."""
-
-    outings: list[Outing]
-    appointments: list[Appointment]
-    missing: list[Missing] = field(default_factory=list)
-    taken: frozenset[uuid.UUID] = frozenset()
 
 
 def areas_of(week: WeekPlan) -> list[Neighborhood]:
@@ -82,11 +30,6 @@ def areas_of(week: WeekPlan) -> list[Neighborhood]:
     if week.neighborhood is not None:
         return [week.neighborhood]
     return list(Neighborhood.objects.public(week.team).defer("boundary"))
-
-
-def instant(team: Team, day: date, clock: time) -> datetime:
-    """The instant at which the team's clocks show this time of this day."""
-    return datetime.combine(day, clock, ZoneInfo(team.timezone))
 
 
 def week_of_walks(week: WeekPlan, at: datetime) -> WeekOfWalks:

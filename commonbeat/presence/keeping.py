@@ -1,0 +1,54 @@
+"""A problem as bytes, so that a plan can be made again from its record, and the problem from those bytes."""
+
+import gzip
+import hashlib
+import json
+from typing import Any
+
+import numpy as np
+
+from commonbeat.methods.planning.model import Stop, Walk, Week
+
+
+def packed(week: Week) -> tuple[bytes, str]:
+    """The inputs as they are kept, and their fingerprint. Ways that lead nowhere are null."""
+    seconds = [[float(cell) if np.isfinite(cell) else None for cell in row] for row in week.travel]
+    whole = {
+        "travel": seconds,
+        "stops": [_plain(stop) for stop in week.stops],
+        "walks": [_plain(walk) for walk in week.walks],
+        "forbidden": sorted(map(list, week.forbidden)),
+    }
+    plain = json.dumps(whole, sort_keys=True, separators=(",", ":")).encode()
+    return gzip.compress(plain, mtime=0), hashlib.sha256(plain).hexdigest()
+
+
+def unpacked(inputs: bytes) -> Week:
+    """The problem that was packed."""
+    whole = json.loads(gzip.decompress(bytes(inputs)))
+    travel = np.array(
+        [[np.inf if cell is None else cell for cell in row] for row in whole["travel"]], dtype=float
+    )
+    size = len(whole["travel"])
+    return Week(
+        travel=travel.reshape(size, size),
+        stops=tuple(
+            Stop(**row | {"needs": frozenset(row["needs"]), "windows": _windows(row["windows"])})
+            for row in whole["stops"]
+        ),
+        walks=tuple(
+            Walk(**row | {"has": frozenset(row["has"]), "window": tuple(row["window"])})
+            for row in whole["walks"]
+        ),
+        forbidden=frozenset((stop, walk) for stop, walk in whole["forbidden"]),
+    )
+
+
+def _plain(row: Stop | Walk) -> dict[str, Any]:
+    return {
+        name: sorted(value) if isinstance(value, frozenset) else value for name, value in vars(row).items()
+    }
+
+
+def _windows(rows: Any) -> Any:
+    return None if rows is None else tuple((first, last) for first, last in rows)
