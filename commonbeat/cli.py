@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "commonbeat.commonground.commands:consensus",
         "opinion groups and what unites them, from an exported conversation",
     ),
+    "listen": ("commonbeat.listening.commands:listen", "label texts; take voices in by mail and social media"),
     "invite": ("commonbeat.people.commands:invite", "make a single-use link for a new member of staff"),
     "verify": ("commonbeat.journal.commands:verify", "check that no journal entry was changed or removed"),
     "keys": ("commonbeat.safety.commands:keys", "show, make, rotate and export the keys"),

@@ -182,4 +182,60 @@ CONCERN: dict[str, Held] = {
     "ReportBack.at": _work(_("in which hour")),
 }
 
-FIELDS: dict[str, Held] = {**VOICE, **THREAD, **KEPT_APART, **CONCERN}
+PACKED = _("90 days, or until somebody dealt with it")
+MARKED = _("a year")
+
+CHANNELS: dict[str, Held] = {
+    "Source.team": _work(_("which team opened this way in")),
+    "Source.channel": _work(_("whether it is a mailbox, a gateway, an account or a program")),
+    "Source.name": _work(_("what we call it")),
+    "Source.is_on": _work(_("whether it is open")),
+    "Source.neighborhood": _work(_("where a voice belongs that names no place")),
+    "Source.address": _work(_("our own address or account")),
+    "Source.server": _work(_("which server it is on")),
+    "Source.secret": _work(_("our own password or key, unreadable without another one")),
+    "Source.secret_fingerprint": _work(_("recognizes a program by its key")),
+    "Source.cursor": _work(_("up to where we have read")),
+    "Source.came_on": _work(_("the day something last came through it")),
+    "ReplyPath.team": _voice(_("which team answers you"), NOTHING, DETAILS),
+    "ReplyPath.voice": _voice(_("what it is about"), NOTHING, DETAILS),
+    "ReplyPath.source": _voice(_("through what you wrote to us"), NOTHING, DETAILS),
+    "ReplyPath.address": _voice(
+        _("where our answer goes: your mail address, number, or the address of your post; hidden"),
+        _("contact details, hidden"),
+        DETAILS,
+    ),
+    "ReplyPath.sender": _voice(_("recognizes the same sender; unreadable without our key"), NOTHING, DETAILS),
+    "ReplyPath.thread": _voice(_("what your program calls the message we answer; hidden"), NOTHING, DETAILS),
+    "ReplyPath.thread_mark": _voice(_("recognizes the message you answer"), NOTHING, DETAILS),
+    "Sheet.team": _work(_("which team brought it in")),
+    "Sheet.name": _work(_("what the table was called")),
+    "Sheet.fingerprint": _work(_("recognizes the same table brought in twice")),
+    "Sheet.row_count": _work(_("how many rows it had")),
+    "Sheet.by": _work(_("which of us brought it in"), WHO_WORKED),
+    "Sheet.imported_at": _work(_("in which hour")),
+    "Sheet.undone_on": _work(_("the day it was taken back")),
+    "Intake.team": _voice(_("which team it came to"), NOTHING, MARKED, TASK),
+    "Intake.source": _voice(_("through what it came"), NOTHING, MARKED, TASK),
+    "Intake.sheet": _voice(_("with which table it came"), NOTHING, MARKED, TASK),
+    "Intake.voice": _voice(_("what became of it"), NOTHING, MARKED, TASK),
+    "Intake.event": _voice(_("recognizes the same message handed over twice"), NOTHING, MARKED, TASK),
+    "Intake.body_hash": _voice(
+        _("recognizes the same words; unreadable without our key"), NOTHING, MARKED, TASK
+    ),
+    "Intake.sender": _voice(
+        _("recognizes the same sender; unreadable without our key"), NOTHING, MARKED, TASK
+    ),
+    "Intake.outcome": _voice(_("whether it became a voice, a reply, or waits"), NOTHING, MARKED, TASK),
+    "Intake.because": _voice(_("why"), NOTHING, MARKED, TASK),
+    "Intake.came_at": _voice(_("in which hour it came"), NOTHING, MARKED, TASK),
+    "Intake.size": _voice(_("how large it was"), NOTHING, MARKED, TASK),
+    "Intake.content": _voice(
+        _("what we could not read, hidden, until somebody looked at it"), SAID, PACKED, TASK
+    ),
+    "Intake.handled_on": _voice(_("the day somebody dealt with it"), NOTHING, MARKED, TASK),
+    "Intake.handled_by": _voice(_("which of us dealt with it"), WHO_WORKED, MARKED, TASK),
+    "Intake.handled_because": _voice(_("what was done with it"), OURS, MARKED, TASK),
+}
+
+FIELDS: dict[str, Held] = {**VOICE, **THREAD, **KEPT_APART, **CONCERN, **CHANNELS}

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 from commonbeat.listening import actions
+from commonbeat.listening.actions import intake
+from commonbeat.listening.channels import rounds as channels
 
 
 def settle(*, at: datetime) -> int:
@@ -12,5 +14,7 @@ def settle(*, at: datetime) -> int:
 
 ROUNDS = {
     "settle what waited 14 days": (timedelta(hours=1), settle),
+    "fetch what was said elsewhere": (timedelta(minutes=5), channels.fetch_all),
+    "forget old messages": (timedelta(hours=24), intake.forget_intakes),
     "forget what has outlived its use": (timedelta(hours=24), actions.forget_outlived),
 }

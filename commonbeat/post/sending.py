@@ -31,6 +31,11 @@ Recheck = Callable[[Delivery, datetime], Mapping[str, str] | None]
 _rechecks: dict[str, Recheck] = {}
 
 
+# Takes one delivery to somewhere no mail server reaches; raises like sending mail does.
+Carrier = Callable[[Delivery], None]
+_carriers: dict[str, Carrier] = {}
+
+
 @dataclass
 class Round:
     """What one round of sending did."""
@@ -44,6 +49,11 @@ class Round:
 def before_sending(kind: str, recheck: Recheck) -> None:
     """Have every mail of this kind checked right before it leaves; None from the check drops it."""
     _rechecks[kind] = recheck
+
+
+def carry(kind: str, carrier: Carrier) -> None:
+    """Have deliveries of this kind carried by something else than mail, under the same lease and retries."""
+    _carriers[kind] = carrier
 
 
 def send_due(at: datetime, limit: int = 50) -> Round:
@@ -85,6 +95,8 @@ def _try(delivery: Delivery, server: BaseEmailBackend, at: datetime, done: Round
         letter = letters.write(delivery, extra)
         if settings.MAIL_IS_KEPT:
             _keep(delivery, letter, at)
+        elif delivery.kind in _carriers:
+            _carriers[delivery.kind](delivery)
         else:
             server.send_messages([letter])
     except Exception as error:

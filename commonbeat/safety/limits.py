@@ -67,6 +67,9 @@ LIMITS: dict[str, Limit] = {
     "sighting": Limit(free=10, most=60),
     "me_too": Limit(free=12),
     "question": Limit(free=6),
+    # A whole room sits behind one address, and everybody in it may vote on everything.
+    "ballot": Limit(free=60_000, most=60_000, is_in_memory=True),
+    "statement": Limit(free=60, most=300),
     "picture": Limit(free=20, most=120),
     "survey": Limit(free=20, most=300),
     "survey_code": Limit(free=20, most=120),

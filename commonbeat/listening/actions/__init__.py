@@ -9,10 +9,12 @@ from commonbeat.listening.actions.forgetting import (
     forget_pictures,
     forget_voice,
 )
+from commonbeat.listening.actions.intake import content_of, put_aside, take_in
 from commonbeat.listening.actions.joining import assign, join, rename
 from commonbeat.listening.actions.promises import break_promise, correct_promise, keep, promise
 from commonbeat.listening.actions.publication import publish_concern, unpublish_concern
 from commonbeat.listening.actions.readings import settle_confirmations
+from commonbeat.listening.actions.sources import add_source, change_source, source_of_key
 from commonbeat.listening.actions.thread import accept_read_back, confirm, read_back, write
 from commonbeat.listening.actions.voices import Heard, hear, me_too, release, settle
 from commonbeat.listening.actions.withdrawal import withdraw
@@ -22,11 +24,14 @@ __all__ = [
     "Heard",
     "accept_read_back",
     "act",
+    "add_source",
     "answer",
     "assign",
     "break_promise",
+    "change_source",
     "close",
     "confirm",
+    "content_of",
     "correct_promise",
     "export_concerns",
     "forget_contact",
@@ -41,6 +46,7 @@ __all__ = [
     "open_contact",
     "promise",
     "publish_concern",
+    "put_aside",
     "read_back",
     "release",
     "rename",
@@ -48,6 +54,8 @@ __all__ = [
     "report_back",
     "settle",
     "settle_confirmations",
+    "source_of_key",
+    "take_in",
     "unpublish_concern",
     "withdraw",
     "write",

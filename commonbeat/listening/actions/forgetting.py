@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from commonbeat.listening.actions import notes
-from commonbeat.listening.actions.withdrawal import erase, erase_pictures
-from commonbeat.listening.models import ENDED, Attachment, Concern, SealedContact, Voice
+from commonbeat.listening.actions.withdrawal import erase, erase_pictures, erase_way_back
+from commonbeat.listening.models import ENDED, Attachment, Concern, ReplyPath, SealedContact, Voice
 from commonbeat.listening.times import hour
 
 WORDS_KEPT = timedelta(days=180)
@@ -46,8 +46,9 @@ def forget_voice(*, voice: Voice, at: datetime) -> None:
 
 @transaction.atomic
 def forget_contact(*, voice: Voice, at: datetime) -> None:
-    """Erase the sealed details of one voice; doing it again changes nothing."""
-    if SealedContact.objects.filter(voice=voice).delete()[0]:
+    """Erase the sealed details of one voice and the way back to it; doing it again changes nothing."""
+    ways = erase_way_back(ReplyPath.objects.filter(voice=voice))
+    if SealedContact.objects.filter(voice=voice).delete()[0] + ways:
         notes.enter(actor="system", action="forget contact", on=voice, about=voice, at=at)
 
 
@@ -67,7 +68,8 @@ def _forget_voices(at: datetime) -> int:
 
 
 def _forget_details(at: datetime) -> int:
-    outlived = Voice.objects.filter(ended_before(hour(at) - DETAILS_KEPT), sealed_contact__isnull=False)
+    leaves_details = Q(sealed_contact__isnull=False) | Q(reply_path__isnull=False)
+    outlived = Voice.objects.filter(leaves_details, ended_before(hour(at) - DETAILS_KEPT))
     found = list(outlived)
     for voice in found:
         forget_contact(voice=voice, at=at)

@@ -8,7 +8,7 @@ from typing import Literal
 from django.utils.translation import gettext, override
 
 from commonbeat.journal import actions as journal
-from commonbeat.listening.models import Concern, Voice
+from commonbeat.listening.models import Concern, Intake, Voice
 from commonbeat.people.models import Duty, Staff
 from commonbeat.post import actions as post
 from commonbeat.safety.records import Record
@@ -47,4 +47,34 @@ def tell_desk(voice: Voice, at: datetime) -> None:
         dedupe=f"heard {voice.pk}",
         at=at,
         audience=str(audience),
+    )
+
+
+def tell_quarantine(intake: Intake, at: datetime) -> None:
+    """One note for coordinators that something came which we could not read; not what it says."""
+    with override(intake.team.languages[0]):
+        subject = gettext("Something came that we could not read")
+    post.queue(
+        team=intake.team_id,
+        kind="quarantine",
+        subject=subject,
+        body_text="",
+        about=intake,
+        dedupe=f"quarantine {intake.pk}",
+        at=at,
+        audience=str(Duty.COORDINATOR),
+    )
+
+
+def enter_row(*, actor: Actor, action: str, row: Record, at: datetime) -> None:
+    """One quiet entry about what is no voice and no concern: a message set aside, a table brought in."""
+    team_id = row.team_id  # type: ignore[attr-defined]
+    journal.enter(
+        team=team_id,
+        actor=actor,
+        action=action,
+        object_type=row._meta.label,
+        object_id=row.pk,
+        at=at,
+        is_quiet=True,
     )

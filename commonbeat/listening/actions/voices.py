@@ -137,6 +137,15 @@ def me_too(
     return _keep(voice, client_id, body, at, with_code=with_code)
 
 
+def add_pictures(*, voice: Voice, draft_ids: list[UUID], at: datetime) -> None:
+    """Keep more pictures beside a voice; each is on the disk before its row, and the same one again adds nothing."""
+    until = day(voice.team, at) + timedelta(days=PHOTO_DAYS)
+    for draft_id in draft_ids:
+        picture = _picture(draft_id)
+        if picture and not Attachment.objects.filter(voice=voice, file=picture["file"]).exists():
+            Attachment.objects.create(team=voice.team, voice=voice, kept_until=until, **picture)
+
+
 @transaction.atomic
 def settle(*, voice: Voice, by: Staff, because: str, at: datetime) -> Voice:
     """Thanks or a chat that needs nothing more: it leaves the inbox without a concern, and we say why."""

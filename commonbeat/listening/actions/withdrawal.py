@@ -17,12 +17,14 @@ from commonbeat.listening.models import (
     Concern,
     Confirmation,
     ReadBack,
+    ReplyPath,
     ReportBack,
     SealedContact,
     Turn,
     Voice,
 )
 from commonbeat.listening.times import day
+from commonbeat.post import actions as post
 from commonbeat.safety import pictures
 
 ERASED = (
@@ -64,6 +66,7 @@ def erase(voice: Voice) -> None:
     for model in (Turn, ReadBack, Confirmation, SealedContact):
         model._default_manager.filter(voice=voice).delete()
     erase_pictures(Attachment.objects.filter(voice=voice))
+    erase_way_back(ReplyPath.objects.filter(voice=voice))
     for name in ERASED:
         setattr(voice, name, "")
     voice.place = voice.logged_by = voice.code_fingerprint = voice.intensity = voice.feeling_probability = (
@@ -80,6 +83,13 @@ def erase_pictures(attachments: QuerySet[Attachment]) -> int:
     for name in names:
         transaction.on_commit(partial(pictures.forget, name), robust=True)
     return len(names)
+
+
+def erase_way_back(paths: QuerySet[ReplyPath]) -> int:
+    """Forget how to write to somebody, letters that wait for them included; returns how many."""
+    ids = list(paths.values_list("pk", flat=True))
+    post.forget(about_type=ReplyPath._meta.label, ids=ids)
+    return paths.filter(pk__in=ids).delete()[0]
 
 
 def _close_empty(concern: Concern, at: datetime) -> None:

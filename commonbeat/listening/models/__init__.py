@@ -1,5 +1,6 @@
 """Voices, the concerns they raise, and everything owed because of them."""
 
+from commonbeat.listening.models.channel import Intake, Outcome, ReplyPath, Sheet, Source, SourceKind
 from commonbeat.listening.models.concern import (
     ENDED,
     Action,
@@ -39,14 +40,20 @@ __all__ = [
     "ConcernState",
     "Confirmation",
     "Feeling",
+    "Intake",
     "Kind",
     "Need",
     "Opening",
+    "Outcome",
     "Promise",
     "PromiseOutcome",
     "ReadBack",
+    "ReplyPath",
     "ReportBack",
     "SealedContact",
+    "Sheet",
+    "Source",
+    "SourceKind",
     "Step",
     "Topic",
     "Turn",

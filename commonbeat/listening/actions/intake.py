@@ -1,0 +1,316 @@
+"""Taking in what another program hands over: once each, as a voice, a reply, or something to look at."""
+
+from __future__ import annotations
+
+import base64
+import io
+import zlib
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from commonbeat.listening.actions import notes, thread, voices, withdrawal
+from commonbeat.listening.channels import letters, marks, sense
+from commonbeat.listening.channels.said import Reply, Said, Taken
+from commonbeat.listening.models import Intake, Outcome, ReadBack, ReplyPath, Source, Voice
+from commonbeat.listening.times import day, hour
+from commonbeat.people.models import Duty, Staff
+from commonbeat.places import queries as places
+from commonbeat.post.models import Delivery
+from commonbeat.safety import limits, pictures, resends
+from commonbeat.safety.errors import Conflict, Refused, Unavailable
+from commonbeat.safety.text import clean
+
+SAME_WORDS = timedelta(hours=24)
+SAME_THREAD = timedelta(days=14)
+CONTENT_KEPT = timedelta(days=90)
+MARKS_KEPT = timedelta(days=365)
+RATE = "intake"
+
+
+def take_in(*, source: Source, said: Said, at: datetime) -> Taken:
+    """Keep one message, whatever it is; when this returns, it is on the disk.
+
+    The same event again gives what became of it the first time. The same event with other words is kept in
+    quarantine beside it: nothing is lost and nothing replaced.
+    """
+    event = marks.of_event(source.team, source.channel, said.event)
+    body = resends.body_hash(words=said.words, sender=said.sender, pictures=len(said.pictures))
+    known = Intake.objects.filter(team_id=source.team_id, event=event).select_related("voice").first()
+    if known is None:
+        try:
+            with transaction.atomic():
+                return _take_in(source, said, event, body, at)
+        except IntegrityError:
+            known = Intake.objects.filter(team_id=source.team_id, event=event).select_related("voice").first()
+            if known is None:
+                raise
+    if known.body_hash == body or said.machine:
+        return Taken(known, known.voice, is_new=False)
+    again = replace(said, event=f"{said.event}|{body}", trouble="same_id_other_words")
+    return take_in(source=source, said=again, at=at) if not said.trouble else Taken(known, is_new=False)
+
+
+def _take_in(source: Source, said: Said, event: str, body: str, at: datetime) -> Taken:
+    intake = Intake(
+        team=source.team,
+        source=source,
+        event=event,
+        body_hash=body,
+        sender=marks.of_sender(source.team, source.channel, said.sender),
+        came_at=hour(at),
+        size=len(said.raw),
+    )
+    Source.objects.filter(pk=source.pk).exclude(came_on=day(source.team, at)).update(
+        came_on=day(source.team, at)
+    )
+    if said.machine:
+        return _keep(intake, Outcome.AUTOMATIC, said.machine)
+    if said.trouble:
+        return _set_aside(intake, said, said.trouble, at)
+    if said.is_opt_out or said.is_stop or sense.wants_to_stop(said.words):
+        return _stop(intake, said, at)
+    before = _same_words(intake)
+    if before is not None and said.reply is None:
+        return _keep(intake, Outcome.REPEAT, "", before)
+    try:
+        with transaction.atomic():
+            return _to_thread(intake, said, at) or _to_voice(intake, said, at)
+    except (Unavailable, IntegrityError):
+        raise
+    except Refused:
+        # A rule of ours stood in the way; a person decides.
+        return _set_aside(intake, said, "refused", at)
+
+
+def _same_words(intake: Intake) -> Voice | None:
+    """What the same sender said with the same words today."""
+    if not intake.sender:
+        return None
+    found = Intake.objects.filter(
+        team_id=intake.team_id,
+        sender=intake.sender,
+        body_hash=intake.body_hash,
+        outcome=Outcome.VOICE,
+        came_at__gt=intake.came_at - SAME_WORDS,
+        voice__withdrawn_on=None,
+        voice__purged_on=None,
+    )
+    first = found.exclude(voice=None).select_related("voice").first()
+    return first.voice if first else None
+
+
+def _to_thread(intake: Intake, said: Said, at: datetime) -> Taken | None:
+    """The reply in the thread it continues; None where it continues none."""
+    reply = said.reply or _by_letter(intake, said) or _by_sender(intake, said, at)
+    found = _voice_of(intake, reply) if reply else None
+    if reply is None or found is None:
+        return None
+    path = ReplyPath.objects.filter(voice=found).select_related("source").first()
+    if path is None or path.sender != intake.sender:
+        return _set_aside(intake, said, "another_sender", at)
+    if said.thread and path.source.channel == "mail":
+        ReplyPath.objects.filter(pk=path.pk).update(**_thread(said))
+    _answer(reply, found, said, marks.client_id(intake.event), at)
+    _keep_pictures(found, said, intake.event, at)
+    return _keep(intake, Outcome.REPLY, reply.about, found)
+
+
+def _by_letter(intake: Intake, said: Said) -> Reply | None:
+    """By the name of our letter that it answers; nobody but its reader knows that name."""
+    if not said.answers:
+        return None
+    sent = Delivery.objects.filter(
+        team_id=intake.team_id, message_id=said.answers, about_type=ReplyPath._meta.label
+    ).first()
+    path = ReplyPath.objects.filter(pk=sent.about_id).first() if sent else None
+    if path is None:
+        mark = marks.of_thread(said.answers)
+        path = ReplyPath.objects.filter(team_id=intake.team_id, thread_mark=mark).first()
+    return Reply("voice", path.voice_id) if path else None
+
+
+def _by_sender(intake: Intake, said: Said, at: datetime) -> Reply | None:
+    """Text messages carry no thread: the newest talk with the same number goes on for two weeks."""
+    if intake.source is None or intake.source.channel != "sms" or not intake.sender:
+        return None
+    path = (
+        ReplyPath.objects.filter(
+            team_id=intake.team_id,
+            sender=intake.sender,
+            voice__intakes__came_at__gt=hour(at) - SAME_THREAD,
+        )
+        .order_by("-voice__heard_at")
+        .first()
+    )
+    if path is None:
+        return None
+    asked = letters.last_question(path.voice)
+    return asked or Reply("voice", path.voice_id)
+
+
+def _voice_of(intake: Intake, reply: Reply) -> Voice | None:
+    standing = Voice.objects.filter(team_id=intake.team_id, withdrawn_on=None, purged_on=None)
+    if reply.about == "read_back":
+        return standing.filter(read_backs__pk=reply.id).select_related("team").first()
+    return standing.filter(pk=reply.id).select_related("team").first()
+
+
+def _answer(reply: Reply, voice: Voice, said: Said, client_id: UUID, at: datetime) -> None:
+    """What the person's words mean depends on what we asked; when in doubt they are a turn in the thread."""
+    answer = sense.yes_or_no(said.words)
+    words = said.words[:5000] or _("(a picture)")
+    try:
+        with transaction.atomic():
+            if reply.about == "read_back":
+                asked = ReadBack.objects.get(pk=reply.id)
+                if asked.is_accepted is None:
+                    is_yes = answer is True and sense.is_plain(said.words)
+                    correction = "" if is_yes else words[:2000]
+                    thread.accept_read_back(read_back=asked, is_accepted=is_yes, correction=correction, at=at)
+                    return
+            if reply.about == "solved" and answer is not None:
+                thread.confirm(voice=voice, is_solved=answer, client_id=client_id, words=words[:2000], at=at)
+                return
+    except Unavailable:
+        raise
+    except (Refused, Conflict):
+        pass
+    thread.write(voice=voice, words=words, client_id=client_id, at=at)
+
+
+def _to_voice(intake: Intake, said: Said, at: datetime) -> Taken:
+    source = intake.source
+    assert source is not None  # noqa: S101 - only a sheet has none, and it is imported elsewhere
+    team = source.team
+    neighborhood, place = sense.placed(team, f"{said.words} {said.where}", said.area)
+    if said.point is not None:
+        inside = places.neighborhood_at(team, *said.point)
+        if inside is not None and neighborhood != inside:
+            neighborhood, place = inside, None
+    neighborhood = neighborhood or source.neighborhood or team.neighborhoods.filter(is_current=True).first()
+    if neighborhood is None:
+        return _set_aside(intake, said, "no_neighborhood", at)
+    is_held = limits.hit_subject(RATE, said.rate_key or intake.sender or str(source.pk), at=at).is_held
+    kept = _stored_pictures(said, intake.event)
+    heard = voices.hear(
+        team=team,
+        neighborhood=neighborhood,
+        place=place,
+        client_id=marks.client_id(intake.event),
+        channel=source.channel,
+        kind=said.kind or sense.kind_of(said.words),
+        words=said.words,
+        where=said.where,
+        topic=said.topic,
+        language=said.language or team.languages[0],
+        is_held=is_held or sense.names_an_officer(team, said.words),
+        draft_id=kept[0] if kept else None,
+        at=at,
+    )
+    voices.add_pictures(voice=heard.voice, draft_ids=kept[1:], at=at)
+    greeting = ""
+    if said.sender or said.way_back:
+        path = ReplyPath.objects.create(
+            team=team,
+            voice=heard.voice,
+            source=source,
+            address=said.way_back or said.sender,
+            sender=intake.sender,
+            **_thread(said),
+        )
+        # One machine answering another must come to an end.
+        if not is_held:
+            greeting = letters.greet(path, at, left_out=said.left_out + len(said.pictures) - len(kept))
+    taken = _keep(intake, Outcome.VOICE, "", heard.voice)
+    return replace(taken, greeting=greeting)
+
+
+def _thread(said: Said) -> dict[str, str]:
+    return {"thread": said.thread, "thread_mark": marks.of_thread(said.thread) if said.thread else ""}
+
+
+def _stored_pictures(said: Said, event: str) -> list[UUID]:
+    """The drafts under which each picture that can be read waits, cleaned."""
+    kept = []
+    for number, content in enumerate(said.pictures):
+        draft = uuid5(marks.client_id(event), f"picture {number}")
+        try:
+            pictures.store(draft, pictures.clean_picture(io.BytesIO(content)))
+        except Unavailable:
+            raise
+        except Refused:
+            continue
+        kept.append(draft)
+    return kept
+
+
+def _keep_pictures(voice: Voice, said: Said, event: str, at: datetime) -> None:
+    voices.add_pictures(voice=voice, draft_ids=_stored_pictures(said, event), at=at)
+
+
+def _stop(intake: Intake, said: Said, at: datetime) -> Taken:
+    """No more letters to this sender; on social media what they had said is taken back with it."""
+    if intake.sender:
+        withdrawal.erase_way_back(ReplyPath.objects.filter(team_id=intake.team_id, sender=intake.sender))
+    reply = _by_letter(intake, said)
+    found = _voice_of(intake, reply) if reply else None
+    if found is not None and said.is_opt_out:
+        withdrawal.withdraw(voice=found, at=at)
+    elif found is not None:
+        withdrawal.erase_way_back(ReplyPath.objects.filter(voice=found))
+    return _keep(intake, Outcome.STOPPED, "")
+
+
+def _keep(intake: Intake, outcome: Outcome, because: str, voice: Voice | None = None) -> Taken:
+    intake.outcome, intake.because, intake.voice = outcome, because, voice
+    intake.save(force_insert=True)
+    return Taken(intake, voice)
+
+
+def _set_aside(intake: Intake, said: Said, because: str, at: datetime) -> Taken:
+    """Into quarantine, with everything that came, and a note on the desk."""
+    content = said.raw or said.words.encode("utf-8", "replace")
+    intake.content = base64.b64encode(zlib.compress(content, 6)).decode()
+    intake.size = len(content)
+    taken = _keep(intake, Outcome.QUARANTINED, because)
+    notes.tell_quarantine(intake, at)
+    notes.enter_row(actor="system", action="quarantine", row=intake, at=at)
+    return taken
+
+
+def content_of(intake: Intake) -> bytes:
+    """What came, byte for byte; b"" once it was dealt with."""
+    try:
+        return zlib.decompress(base64.b64decode(intake.content)) if intake.content else b""
+    except (ValueError, zlib.error):
+        return b""
+
+
+@transaction.atomic
+def put_aside(*, intake: Intake, by: Staff, because: str, at: datetime, voice: Voice | None = None) -> Intake:
+    """Somebody looked at what waited in quarantine and says why nothing more is needed; its content goes."""
+    because = clean(because, 500, "because")
+    if not because:
+        raise Refused(_("Say in a few words why nothing more is needed."), "because")
+    if not by.has_duty(Duty.COORDINATOR, Duty.MODERATOR) or by.team_id != intake.team_id:
+        raise Refused(_("This is not yours to do. Ask the coordinator of the neighborhood."))
+    row = Intake.objects.select_for_update().get(pk=intake.pk)
+    if row.handled_on is None:
+        row.handled_on, row.handled_by, row.handled_because = day(intake.team, at), by, because
+        row.content, row.voice = "", voice
+        row.save(update_fields=["handled_on", "handled_by", "handled_because", "content", "voice"])
+        notes.enter_row(actor=by, action="handle intake", row=row, at=at)
+    return row
+
+
+@transaction.atomic
+def forget_intakes(*, at: datetime) -> int:
+    """What nobody dealt with for 90 days loses its content; marks of old messages go after a year."""
+    Intake.objects.filter(came_at__lt=hour(at) - CONTENT_KEPT).exclude(content="").update(
+        content="", handled_on=at.date(), handled_because="~outlived"
+    )
+    return Intake.objects.filter(came_at__lt=hour(at) - MARKS_KEPT, sheet=None).delete()[0]

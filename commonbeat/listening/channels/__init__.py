@@ -1,0 +1,1 @@
+"""How voices come in through other programs, and how our words get back."""
