@@ -1,0 +1,64 @@
+"""Compiled where numba is there, plain Python where it is not: the same functions, the same answers.
+
+Compiled code is kept in a folder named after the text of every module it was made from, because a change in one of
+them alters what the others call. Importing this module loads numba (about half a second): nothing that only draws
+pages should.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+HERE = Path(__file__).resolve().parent
+MODULES = ("arrays", "chance", "tours", "costs", "ruin", "recreate", "shorten", "anneal", "room")
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+try:
+    import numba
+except ImportError:  # the plain functions are right, only slow
+    numba = None
+
+
+def fast(function: Function) -> Function:
+    """The function compiled on its first call, or itself."""
+    if numba is None:
+        return function
+    if FOLDER is None:
+        return numba.njit(function)  # type: ignore[no-any-return]
+    before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(FOLDER)
+    try:
+        return numba.njit(function, cache=True)  # type: ignore[no-any-return]
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def part(function: Function) -> Function:
+    """The function compiled into each of those that call it, where a call would cost more than its work."""
+    return numba.njit(function, inline="always") if numba else function
+
+
+def is_compiled() -> bool:
+    """Whether the functions run as machine code."""
+    return numba is not None and not numba.config.DISABLE_JIT
+
+
+def _cache() -> Path | None:
+    """The first folder that can be written to: the one numba was told, the package's own, the user's."""
+    digest = hashlib.sha256(b"".join((HERE / f"{name}.py").read_bytes() for name in MODULES))
+    given = os.environ.get("NUMBA_CACHE_DIR")
+    roots = [Path(given)] if given else [HERE / "__pycache__", Path.home() / ".cache" / "commonbeat"]
+    for root in roots:
+        folder = root / f"planning-{digest.hexdigest()[:16]}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK):
+            return folder
+    return None
+
+
+FOLDER = _cache() if numba else None

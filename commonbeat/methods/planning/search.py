@@ -1,0 +1,124 @@
+"""One search: the arrays of a week, the present plan in them, and the best plan so far."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from commonbeat.methods.planning import anneal, recreate, room, ruin, tours
+from commonbeat.methods.planning.layout import fresh, laid_out, nothing_found
+from commonbeat.methods.planning.model import Plan, Week
+from commonbeat.methods.planning.recombine import recombined
+
+# In shares of what a usual stop brings: how much worse a plan may be at first and at last, and walking in all.
+HOT, COLD, TIE = 0.35, 0.01, 0.5
+HEATING = 1000
+
+
+class Search:
+    """A search over one week; it holds a first plan as soon as it is made."""
+
+    def __init__(
+        self,
+        week: Week,
+        seed: int,
+        start: Plan | None = None,
+        keep: dict[tuple[str, str], float] | None = None,
+    ) -> None:
+        self.week = week
+        self.problem, self.numbering = laid_out(week, keep)
+        self.state = fresh(self.problem, seed)
+        self.found = nothing_found(self.problem)
+        worth = self.problem.gain[self.problem.stop[self.problem.usable], 0]
+        usual = worth[worth < self.numbering.bonus]
+        mean = float(usual.mean()) if len(usual) else 1.0
+        room_there_is = float(np.maximum(self.problem.finish - self.problem.begin, 0).sum()) or 1.0
+        self.heat = (HOT * mean, COLD * mean, TIE * mean / room_there_is)
+        self.load(self._tasks(start) if start else [])
+
+    @property
+    def is_trivial(self) -> bool:
+        """Whether there is nothing to search for: no stop fits any walk."""
+        return len(self.problem.usable) == 0
+
+    def load(self, walks: Iterable[tuple[int, list[int]]]) -> None:
+        """Begin from these walks (number, tasks in order), leaving out what does not fit, and fill what room is left."""
+        p, s = self.problem, self.state
+        s.size[:], s.walk[:], s.count[:], s.score[:] = 0, -1, 0, 0.0
+        anneal.begin(p, s)
+        for walk, tasks in walks:
+            for task in tasks:
+                if s.size[walk] < p.capacity:
+                    anneal.visit(p, s, walk, task, int(s.size[walk]))
+        anneal.begin(p, s)
+        anneal.build(p, s, self.found)
+
+    def load_best(self) -> None:
+        """Go back to the best plan so far."""
+        found = self.found
+        self.load([(r, found.tour[r, 1 : found.size[r] + 1].tolist()) for r in range(len(found.size))])
+
+    def run(self, since: int, until: int, total: int) -> None:
+        """Iterations since..until of `total`."""
+        heating = min(HEATING, total)
+        anneal.search(self.problem, self.state, self.found, since, until, heating, total, *self.heat)
+
+    def recombine(self) -> None:
+        """Put the best week together from walks met so far, and go on from there if it is better."""
+        better = recombined(self.problem, self.found)
+        if better is not None:
+            self.load(better)
+
+    def polish(self) -> None:
+        """Let every stop left out take the place of visits worth less, until none can."""
+        self.load_best()
+        while any([self._swap_in(task) for task in self.left_out()]):
+            pass
+
+    def left_out(self) -> list[int]:
+        """A task for each way to visit a stop that is not visited at all."""
+        p, s = self.problem, self.state
+        return [
+            int(task) for task in p.usable if s.count[p.stop[task]] == 0 and p.before[task] < 0
+        ]  # fmt: skip
+
+    def _swap_in(self, task: int) -> bool:
+        p, s = self.problem, self.state
+        if s.count[p.stop[task]]:
+            return False
+        net, _, walk, first, final = room.easiest(p, s, task)
+        if walk < 0 or net <= 1e-9:
+            return False
+        for leaving in s.tour[walk, first : final + 1].tolist():
+            tours.take_out(p, s, leaving)
+        ruin.mend(p, s)
+        anneal.visit(p, s, walk, task, first - 1)
+        recreate.weigh(p, s, 1, 0.0)
+        recreate.fill(p, s)
+        if s.score[0] <= s.score[1] + 1e-9:
+            recreate.put_back(p, s)
+            recreate.settle(s)
+            return False
+        recreate.settle(s)
+        anneal.remember(s, self.found)
+        return True
+
+    def _tasks(self, plan: Plan) -> list[tuple[int, list[int]]]:
+        """A plan's walks as tasks, where the week still has them; pinned visits on the walk they are pinned to."""
+        p, week = self.problem, self.week
+        walks = {walk.id: number for number, walk in enumerate(week.walks)}
+        stops = {stop.id: number for number, stop in enumerate(week.stops)}
+        free = {number: list(range(*p.siblings[number])) for number in stops.values()}
+        result = []
+        for planned in plan.walks:
+            row = walks.get(planned.id)
+            if row is None:
+                continue
+            tasks = []
+            for visit in planned.visits:
+                choice = [t for t in free.get(stops.get(visit.stop, -1), []) if p.kind[row, t] > 0]
+                if choice:
+                    chosen = max(choice, key=lambda t: (p.extra[row, t], -t))
+                    free[int(p.stop[chosen])].remove(chosen)
+                    tasks.append(chosen)
+            result.append((row, tasks))
+        return result
