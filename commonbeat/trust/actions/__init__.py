@@ -5,6 +5,7 @@ from commonbeat.trust.actions.closing import close_due, close_wave, forget_addre
 from commonbeat.trust.actions.estimating import estimate_wave
 from commonbeat.trust.actions.felt import feel_heard
 from commonbeat.trust.actions.publishing import publish_wave
+from commonbeat.trust.actions.rollouts import freeze_rollout, hand_in_months, plan_rollout
 from commonbeat.trust.actions.waves import draw, note_door, start_wave, withdraw_wave
 
 __all__ = [
@@ -16,9 +17,12 @@ __all__ = [
     "estimate_wave",
     "feel_heard",
     "forget_addresses",
+    "freeze_rollout",
+    "hand_in_months",
     "let_out",
     "let_out_full",
     "note_door",
+    "plan_rollout",
     "publish_wave",
     "start_wave",
     "sweep_keys",
