@@ -9,7 +9,7 @@ from commonbeat.openness import actions, queries, telling
 from commonbeat.openness.models import Question, QuestionVote
 from commonbeat.safety import ballots
 from commonbeat.safety.errors import Refused
-from tests.openness.test_gatherings import announce
+from tests.openness.test_gatherings import announce, in_parallel
 
 
 @pytest.fixture
@@ -105,9 +105,8 @@ def test_nobody_votes_for_what_is_not_shown_or_after_the_close(cast, at, session
     unread = asked(cast, session, at, is_shown=False)
     with pytest.raises(Refused, match="not shown"):
         actions.vote_for_question(question=unread, ballot=ballots.new(), at=at)
-    question = asked(cast, session, at)
+    question, late = asked(cast, session, at), session.ends_at + timedelta(days=2)
     with pytest.raises(Refused, match="closed"):
-        late = session.ends_at + timedelta(days=2)
         actions.vote_for_question(question=question, ballot=ballots.new(), at=late)
     loose = asked(cast, None, at)
     with pytest.raises(Refused):
@@ -192,11 +191,10 @@ def test_only_those_who_run_the_session_touch_it(cast, at, session):
 
 
 def test_the_stage_shows_only_shown_questions_of_this_session(cast, at, session):
-    with pytest.raises(Refused):
-        unread = asked(cast, session, at, is_shown=False)
-        actions.put_on_stage(gathering=session, question=unread, by=cast.ben, at=at)
-    with pytest.raises(Refused):
-        actions.put_on_stage(gathering=session, question=asked(cast, None, at), by=cast.ben, at=at)
+    unread, elsewhere = asked(cast, session, at, is_shown=False), asked(cast, None, at)
+    for question in (unread, elsewhere):
+        with pytest.raises(Refused):
+            actions.put_on_stage(gathering=session, question=question, by=cast.ben, at=at)
 
 
 def test_a_paper_card_is_shown_at_once_and_typed_in_twice_counts_once(cast, at, session):
@@ -245,6 +243,38 @@ def test_a_taken_back_question_takes_its_votes_along_and_frees_what_was_merged(c
     actions.vote_for_question(question=first, ballot=ballots.new(), at=at)
     actions.withdraw_question(question=first, at=at)
     assert votes(session, at) == {"The same?": 0}
+
+
+@pytest.mark.reliability
+@pytest.mark.django_db(transaction=True)
+def test_many_votes_at_once_and_a_close_between_them_lose_and_double_nothing(cast, at, session):
+    question, phones = asked(cast, session, at), [ballots.new() for _ in range(8)]
+    begun = session.starts_at + timedelta(minutes=1)
+
+    def work(number):
+        if number == 12:
+            due_on = begun.date() + timedelta(days=1)
+            return actions.close_session(
+                gathering=session, owner=cast.ben, due_on=due_on, by=cast.cleo, at=begun
+            )
+        return actions.vote_for_question(question=question, ballot=phones[number % 8], at=begun)
+
+    refused = [one for one in in_parallel(work, 16) if isinstance(one, Refused)]
+    question.refresh_from_db()
+    # Eight phones tapped fifteen times; whoever came after the close was told so.
+    assert question.phone_votes >= (15 - len(refused)) / 2
+    assert question.phone_votes <= 8
+    assert QuestionVote.objects.count() == 0
+
+
+@pytest.mark.reliability
+@pytest.mark.django_db(transaction=True)
+def test_sixteen_taps_of_eight_phones_at_once_are_eight_votes(cast, at, session):
+    question, phones = asked(cast, session, at), [ballots.new() for _ in range(8)]
+    in_parallel(
+        lambda number: actions.vote_for_question(question=question, ballot=phones[number % 8], at=at), 16
+    )
+    assert votes(session, at) == {question.public_words: 8}
 
 
 def test_a_ballot_opens_one_vote_alone_and_ends():

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django import forms
 from django.db import transaction
@@ -76,6 +77,14 @@ def count(scope: str, request: HttpRequest) -> limits.Verdict:
             )
         )
     return verdict
+
+
+def uuid_in(text: str) -> UUID | None:
+    """The id somebody sent; None for what is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def status_of(refusal: Refused) -> int:
