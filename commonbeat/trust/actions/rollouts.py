@@ -113,7 +113,7 @@ def freeze_rollout(*, rollout: Rollout, by: Staff, at: datetime) -> Rollout:
 
 @transaction.atomic
 def hand_in_months(*, rollout: Rollout, content: bytes, by: Staff, at: datetime) -> int:
-    """What somebody else counted: a list with the columns area, month and value. Months handed in again are replaced."""
+    """What somebody else counted, as a list of area, month and value; months handed in again are replaced."""
     if not rules.may_roll_out(by, rollout):
         raise Refused(_("Only whoever coordinates all of these neighborhoods can do this."))
     if rollout.outcome != Outcome.GIVEN:
