@@ -4,23 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from commonbeat.commonground.models import Conversation
 from commonbeat.journal import actions as journal
 from commonbeat.listening.models import Voice
 from commonbeat.openness.calendar import local_day
+from commonbeat.openness.models import Question
 from commonbeat.places.models import Neighborhood, Team
 from commonbeat.post import actions as post
 from commonbeat.safety import sealing
 from commonbeat.safety.clock import to_hour
 from commonbeat.safety.errors import Refused
+from commonbeat.together.models import Problem
 from commonbeat.updates import addresses, links, mails
+from commonbeat.updates.bulletins import send_bulletins, tell_problem_followers
 from commonbeat.updates.choices import Choice, checked, from_json, to_json
 from commonbeat.updates.digests import build_digests
-from commonbeat.updates.models import Asking, Digest, Follow, Subscriber, Subscription
+from commonbeat.updates.models import (
+    Asking,
+    Bulletin,
+    Digest,
+    Follow,
+    ProblemFollow,
+    Subscriber,
+    Subscription,
+)
 from commonbeat.updates.volume import recent_items, volume_of
 
 __all__ = [
@@ -31,9 +44,14 @@ __all__ = [
     "confirm",
     "erase",
     "follow",
+    "follow_conversation",
+    "follow_problem",
+    "follow_question",
     "forget_lapsed",
     "leave",
+    "send_bulletins",
     "stop",
+    "tell_problem_followers",
     "unfollow",
 ]
 
@@ -42,6 +60,9 @@ Chosen = Iterable[tuple[Neighborhood, str, str]]
 MOST_ASKINGS_A_DAY = 3
 ASKING_LIFE = timedelta(days=7)
 DIGESTS_KEPT = timedelta(days=100)
+# Longer than any alert lasts and any report is new.
+BULLETINS_KEPT = timedelta(days=400)
+CLOSED_FOLLOWED = timedelta(days=365)
 
 
 @transaction.atomic
@@ -56,12 +77,35 @@ def ask_to_subscribe(*, team: Team, email: str, choices: Chosen, language: str, 
 @transaction.atomic
 def follow(*, team: Team, email: str, voice: Voice, language: str, at: datetime) -> None:
     """Sends a link to confirm; then a mail comes, without content, whenever we write about this voice."""
-    email = addresses.checked(email)
     if voice.team_id != team.pk or not voice.is_reachable:
         raise Refused(_("Only something you can come back to with a code can be followed."))
-    mine = {"voice": voice, "subscriber__address_fingerprint": addresses.fingerprint(team, email)}
-    if not Asking.objects.filter(**mine).exists() and not Follow.objects.filter(**mine).exists():
-        _ask(team, email, [], language, at, voice=voice)
+    _ask_about(team, email, language, at, voice=voice)
+
+
+@transaction.atomic
+def follow_question(*, team: Team, email: str, question: Question, language: str, at: datetime) -> None:
+    """Sends a link to confirm; then a mail comes, without content, when the question comes to something."""
+    if question.team_id != team.pk or question.code_fingerprint is None:
+        raise Refused(_("Only something you can come back to with a code can be followed."))
+    _ask_about(team, email, language, at, question=question)
+
+
+@transaction.atomic
+def follow_conversation(
+    *, team: Team, email: str, conversation: Conversation, language: str, at: datetime
+) -> None:
+    """Sends a link to confirm; then a mail comes when something comes of the conversation."""
+    if conversation.team_id != team.pk or conversation.published_at is None:
+        raise Refused(_("This conversation has not begun yet. Please look again later."))
+    _ask_about(team, email, language, at, conversation=conversation)
+
+
+@transaction.atomic
+def follow_problem(*, team: Team, email: str, problem: Problem, language: str, at: datetime) -> None:
+    """Sends a link to confirm; then a mail comes when there is news of the problem."""
+    if problem.team_id != team.pk or problem.hidden_because:
+        raise Refused(_("Only a problem of this team can be followed."))
+    _ask_about(team, email, language, at, problem=problem)
 
 
 @transaction.atomic
@@ -83,10 +127,7 @@ def confirm(*, team: Team, token: str, at: datetime) -> Subscriber:
     if asking.replaces:
         _take_over(subscriber, asking.replaces, at)
     _add(subscriber, from_json(team, asking.choices), local_day(team, at))
-    if asking.voice and asking.voice.is_reachable:
-        Follow.objects.update_or_create(
-            voice=asking.voice, defaults={"team_id": team.pk, "subscriber": subscriber}
-        )
+    _begin_following(asking, at)
     asking.delete()
     _note("confirm subscription", subscriber, at)
     return subscriber
@@ -97,7 +138,7 @@ def change(*, team: Team, token: str, choices: Chosen, language: str, at: dateti
     """Replaces what one gets, without signing in; choosing and following nothing is leaving (None)."""
     subscriber = _by_token(team, token)
     chosen = checked(team, choices)
-    if not chosen and not subscriber.follows.exists():
+    if not chosen and not _follows_anything(subscriber):
         _forget(subscriber, at)
         return None
     kept = {(one.neighborhood.pk, one.topic) for one in chosen}
@@ -113,11 +154,12 @@ def change(*, team: Team, token: str, choices: Chosen, language: str, at: dateti
 
 @transaction.atomic
 def unfollow(*, team: Team, token: str, follow_id: UUID, at: datetime) -> Subscriber | None:
-    """No more mail about one voice; None where nothing else was subscribed and the address is gone."""
+    """No more mail about one matter; None where nothing else was wanted and the address is gone."""
     subscriber = _by_token(team, token)
-    for row in Follow.objects.filter(pk=follow_id, subscriber=subscriber):
-        _stop(row, at)
-    if not subscriber.follows.exists() and not subscriber.subscriptions.exists():
+    for rows in (Follow.objects, ProblemFollow.objects):
+        for row in rows.filter(pk=follow_id, subscriber=subscriber):
+            _stop(row, at)
+    if not _follows_anything(subscriber) and not subscriber.subscriptions.exists():
         _forget(subscriber, at)
         return None
     _note("unfollow", subscriber, at)
@@ -155,11 +197,11 @@ def erase(*, subscriber: Subscriber, at: datetime) -> None:
 
 
 @transaction.atomic
-def stop(*, row: Subscription | Follow, at: datetime) -> None:
+def stop(*, row: Subscription | Follow | ProblemFollow, at: datetime) -> None:
     """One thing less in somebody's mail, and everything gone with the last one."""
     subscriber = row.subscriber
     _stop(row, at)
-    if not subscriber.subscriptions.exists() and not subscriber.follows.exists():
+    if not subscriber.subscriptions.exists() and not _follows_anything(subscriber):
         _forget(subscriber, at)
 
 
@@ -167,10 +209,15 @@ def stop(*, row: Subscription | Follow, at: datetime) -> None:
 def forget_lapsed(*, at: datetime) -> int:
     """Forgets what nobody confirmed within a week, follows of what is gone, and old digests."""
     Asking.objects.filter(asked_at__lt=at - ASKING_LIFE).delete()
-    Follow.objects.filter(voice__code_fingerprint=None).delete()
+    Follow.objects.filter(voice__isnull=False, voice__code_fingerprint=None).delete()
+    Follow.objects.filter(question__isnull=False, question__code_fingerprint=None).delete()
+    Follow.objects.filter(conversation__closed_at__lt=at - CLOSED_FOLLOWED).delete()
     Digest.objects.before((at - DIGESTS_KEPT).date()).delete()
+    Bulletin.objects.filter(queued_at__lt=at - BULLETINS_KEPT).delete()
     gone = Subscriber.objects.lapsed(at - ASKING_LIFE)
-    empty = Subscriber.objects.reachable().filter(subscriptions=None, follows=None, askings=None)
+    empty = Subscriber.objects.reachable().filter(
+        subscriptions=None, follows=None, problem_follows=None, askings=None
+    )
     return gone.delete()[0] + empty.delete()[0]
 
 
@@ -180,8 +227,8 @@ def _ask(
     chosen: list[Choice],
     language: str,
     at: datetime,
-    voice: Voice | None = None,
     replaces: Subscriber | None = None,
+    **matter: models.Model,
 ) -> None:
     subscriber = _subscriber(team, email, language, at)
     recent = Asking.objects.filter(
@@ -193,9 +240,9 @@ def _ask(
         team=team,
         subscriber=subscriber,
         choices=to_json(chosen),
-        voice=voice,
         replaces=replaces,
         asked_at=to_hour(at),
+        **matter,
     )
     items = {one.neighborhood.pk: recent_items(one.neighborhood, at) for one in chosen}
     expected = [
@@ -204,6 +251,27 @@ def _ask(
     ]
     mails.confirm(asking, expected, at)
     _note("ask to subscribe", subscriber, at)
+
+
+def _ask_about(team: Team, email: str, language: str, at: datetime, **matter: models.Model) -> None:
+    email = addresses.checked(email)
+    mine = {**matter, "subscriber__address_fingerprint": addresses.fingerprint(team, email)}
+    follows: type[Follow] | type[ProblemFollow] = ProblemFollow if "problem" in matter else Follow
+    if not Asking.objects.filter(**mine).exists() and not follows._default_manager.filter(**mine).exists():
+        _ask(team, email, [], language, at, None, **matter)
+
+
+def _begin_following(asking: Asking, at: datetime) -> None:
+    """What is one's own has one follower; what is everybody's may be followed by many."""
+    owned: dict[str, Any] = {"team_id": asking.team_id, "subscriber": asking.subscriber}
+    if asking.voice and asking.voice.is_reachable:
+        Follow.objects.update_or_create(voice=asking.voice, defaults=owned)
+    elif asking.question and asking.question.code_fingerprint is not None:
+        Follow.objects.update_or_create(question=asking.question, defaults=owned)
+    elif asking.conversation:
+        Follow.objects.get_or_create(conversation=asking.conversation, **owned)
+    elif asking.problem:
+        ProblemFollow.objects.get_or_create(problem=asking.problem, defaults={"told_at": at}, **owned)
 
 
 def _subscriber(team: Team, email: str, language: str, at: datetime) -> Subscriber:
@@ -256,12 +324,23 @@ def _add(subscriber: Subscriber, chosen: list[Choice], on: date) -> None:
 
 def _take_over(subscriber: Subscriber, former: Subscriber, at: datetime) -> None:
     """The new address gets what the old one had; the old one is forgotten."""
+    talks = Follow.objects.filter(subscriber=subscriber, conversation__isnull=False).values("conversation")
+    Follow.objects.filter(subscriber=former, conversation__in=talks).delete()
     Follow.objects.filter(subscriber=former).update(subscriber=subscriber)
+    problems = ProblemFollow.objects.filter(subscriber=subscriber).values("problem")
+    ProblemFollow.objects.filter(subscriber=former, problem__in=problems).delete()
+    ProblemFollow.objects.filter(subscriber=former).update(subscriber=subscriber)
     _forget(former, at)
 
 
 def _forget(subscriber: Subscriber, at: datetime) -> None:
-    for rows in (subscriber.digests, subscriber.follows, subscriber.askings):
+    for rows in (
+        subscriber.digests,
+        subscriber.follows,
+        subscriber.problem_follows,
+        subscriber.subscriptions,
+        subscriber.askings,
+    ):
         post.forget(about_type=rows.model._meta.label, ids=rows.values_list("pk", flat=True))
     pk, team_id = subscriber.pk, subscriber.team_id
     subscriber.delete()
@@ -272,7 +351,11 @@ def _note(action: str, subscriber: Subscriber, at: datetime) -> None:
     _enter(action, subscriber.pk, subscriber.team_id, at)
 
 
-def _stop(row: Subscription | Follow, at: datetime) -> None:
+def _follows_anything(subscriber: Subscriber) -> bool:
+    return subscriber.follows.exists() or subscriber.problem_follows.exists()
+
+
+def _stop(row: Subscription | Follow | ProblemFollow, at: datetime) -> None:
     pk, what = row.pk, str(row._meta.model_name)
     row.delete()
     _enter("stop", pk, row.team_id, at, object_type=what)

@@ -6,7 +6,11 @@ class UpdatesConfig(AppConfig):
     label = "updates"
 
     def ready(self) -> None:
-        from commonbeat.listening import telling
+        from commonbeat.commonground import telling as commonground
+        from commonbeat.listening import telling as listening
+        from commonbeat.openness import telling as openness
         from commonbeat.updates import followers
 
-        telling.register(followers.tell)
+        listening.register(followers.tell)
+        openness.register(followers.tell_askers)
+        commonground.register(followers.tell_voters)

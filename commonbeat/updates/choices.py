@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from commonbeat.listening.models import Topic
 from commonbeat.places.models import Neighborhood, Team
 from commonbeat.safety.errors import Refused
-from commonbeat.updates.models import Cadence
+from commonbeat.updates.models import ALERTS, AT_ONCE, Cadence
 
 MOST_CHOICES = 60
 
@@ -26,11 +26,13 @@ class Choice:
 
     @property
     def topic_label(self) -> str:
+        if self.topic == ALERTS:
+            return _("alerts")
         return str(Topic(self.topic).label) if self.topic else _("everything")
 
     @property
     def cadence_label(self) -> str:
-        return str(Cadence(self.cadence).label)
+        return _("at once") if self.cadence == AT_ONCE else str(Cadence(self.cadence).label)
 
 
 def checked(team: Team, choices: Iterable[tuple[Neighborhood, str, str]]) -> list[Choice]:
@@ -39,9 +41,9 @@ def checked(team: Team, choices: Iterable[tuple[Neighborhood, str, str]]) -> lis
     for neighborhood, topic, cadence in choices:
         if neighborhood.team_id != team.pk:
             raise Refused(_("Please choose a neighborhood from the list."), "neighborhood")
-        if topic and topic not in Topic.values:
+        if topic and topic not in (*Topic.values, ALERTS):
             raise Refused(_("Please choose a topic from the list."), "topic")
-        if cadence not in Cadence.values:
+        if (topic == ALERTS) != (cadence == AT_ONCE) or cadence not in (*Cadence.values, AT_ONCE):
             raise Refused(_("Please choose how often you want mail."), "cadence")
         found[neighborhood.pk, topic] = Choice(neighborhood, topic, cadence)
     if len(found) > MOST_CHOICES:

@@ -29,6 +29,9 @@ FIELDS: dict[str, Held] = {
     "Asking.subscriber": Held(_("which address has to confirm"), _CONSENT, _ASKED, _WEEK),
     "Asking.choices": Held(_("what they asked to be told"), _CONSENT, _ASKED, _WEEK),
     "Asking.voice": Held(_("which voice they asked to follow"), _CONSENT, _ASKED, _WEEK),
+    "Asking.question": Held(_("which question of theirs they asked to follow"), _CONSENT, _ASKED, _WEEK),
+    "Asking.conversation": Held(_("which conversation they asked to follow"), _CONSENT, _ASKED, _WEEK),
+    "Asking.problem": Held(_("which problem they asked to follow"), _CONSENT, _ASKED, _WEEK),
     "Asking.replaces": Held(_("which address it takes the place of"), _CONSENT, _ASKED, _WEEK),
     "Asking.asked_at": Held(_("when they asked, to the hour"), _CONSENT, _ASKED, _WEEK),
     "Subscription.team": _team,
@@ -43,6 +46,28 @@ FIELDS: dict[str, Held] = {
     "Follow.subscriber": Held(_("who wants a mail when we write"), _CONSENT, _ASKED, _FOLLOWED),
     "Follow.voice": Held(
         _("what they said, so that they hear when we write about it"), _CONSENT, _ASKED, _FOLLOWED
+    ),
+    "Follow.question": Held(
+        _("what they asked, so that they hear of the answer"), _CONSENT, _ASKED, _FOLLOWED
+    ),
+    "Follow.conversation": Held(
+        _("which conversation they want to hear about; never how they voted"), _CONSENT, _ASKED, _FOLLOWED
+    ),
+    "ProblemFollow.team": _team,
+    "ProblemFollow.subscriber": Held(_("who wants a mail when there is news"), _CONSENT, _ASKED, _FOLLOWED),
+    "ProblemFollow.problem": Held(_("which problem they want to hear about"), _CONSENT, _ASKED, _FOLLOWED),
+    "ProblemFollow.told_at": Held(
+        _("so that nobody is told twice, or too often"), _CONSENT, _ASKED, _FOLLOWED
+    ),
+    "Bulletin.team": _team,
+    "Bulletin.kind": Held(
+        _("what was put into the mail"), _("running the service"), _("no personal data"), _("400 days")
+    ),
+    "Bulletin.about_id": Held(
+        _("so that nobody gets it twice"), _("running the service"), _("reference"), _("400 days")
+    ),
+    "Bulletin.queued_at": Held(
+        _("when it was put into the mail"), _("running the service"), _("a time"), _("400 days")
     ),
     "Digest.team": _team,
     "Digest.subscriber": Held(

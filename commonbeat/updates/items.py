@@ -25,6 +25,7 @@ from commonbeat.openness.models import (
     YouSaidWeDid,
 )
 from commonbeat.places.models import Neighborhood, Team
+from commonbeat.together.models import Alert, Phase, PhaseStep, Problem, Report, WatchGroup
 
 MOST = 10
 SHORT = 240
@@ -37,6 +38,10 @@ class ItemKind(models.TextChoices):
     INITIATIVE = "initiative", gettext_lazy("What we have started")
     PRIORITY = "priority", gettext_lazy("What we agreed to work on")
     CONCERN = "concern", gettext_lazy("What we heard")
+    ALERT = "alert", gettext_lazy("Alerts")
+    PROBLEM = "problem", gettext_lazy("Problems we solve together")
+    GROUP = "group", gettext_lazy("Groups that look out")
+    REPORT = "report", gettext_lazy("Reports to the community")
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class Item:
             "minutes": _("Minutes: %(title)s"),
             "called_off": _("Called off: %(title)s"),
             "ended": _("Ended: %(title)s"),
+            "closed": _("Assessed and closed: %(title)s"),
         }
         return words[self.mark] % {"title": self.title} if self.mark else self.title
 
@@ -223,8 +229,59 @@ def _concerns(neighborhood: Neighborhood, since: datetime, until: datetime) -> I
         )
 
 
+def _problems(neighborhood: Neighborhood, since: datetime, until: datetime) -> Iterator[Item]:
+    shown = Problem.objects.public(neighborhood.team).filter(neighborhood=neighborhood)
+    for one in shown.filter(opened_at__range=(since, until)):
+        yield Item(
+            "problem", one.pk, one.title, _short(one.what), one.opened_at, one.topic, neighborhood, one.slug
+        )
+    closed = PhaseStep.objects.filter(problem__in=shown, phase=Phase.CLOSED, at__range=(since, until))
+    for step in closed.select_related("problem"):
+        one = step.problem
+        words = _short(one.what_came_of_it)
+        yield Item(
+            "problem", one.pk, one.title, words, step.at, one.topic, neighborhood, one.slug, mark="closed"
+        )
+
+
+def _groups(neighborhood: Neighborhood, since: datetime, until: datetime) -> Iterator[Item]:
+    first, last = local_day(neighborhood.team, since), local_day(neighborhood.team, until)
+    shown = WatchGroup.objects.public(neighborhood.team).current()
+    for one in shown.filter(neighborhood=neighborhood, started_on__range=(first, last)):
+        at = day_start(neighborhood.team, one.started_on) + timedelta(hours=12)
+        yield Item("group", one.pk, one.name, _short(one.does), at, "", neighborhood, one.slug)
+
+
+def _alerts(neighborhood: Neighborhood, since: datetime, until: datetime) -> Iterator[Item]:
+    shown = Alert.objects.public(neighborhood.team).filter(neighborhood=neighborhood)
+    for one in shown.filter(sent_at__range=(since, until)):
+        yield Item("alert", one.pk, one.title, _short(one.to_do), one.sent_at, one.topic, neighborhood)
+    for one in shown.filter(ended_at__range=(since, until)):
+        at = one.ended_at or until
+        words = _short(one.ended_because)
+        yield Item("alert", one.pk, one.title, words, at, one.topic, neighborhood, mark="ended")
+
+
+def _reports(neighborhood: Neighborhood, since: datetime, until: datetime) -> Iterator[Item]:
+    shown = Report.objects.public(neighborhood.team).filter(neighborhood=neighborhood)
+    for one in shown.filter(published_at__range=(since, until)):
+        at, title = one.published_at or until, _("Our report on %(period)s") % {"period": one.name}
+        yield Item("report", one.pk, title, _short(one.opening), at, "", neighborhood, one.name)
+
+
 Source = Callable[[Neighborhood, datetime, datetime], Iterator[Item]]
-SOURCES: tuple[Source, ...] = (_pairs, _answers, _gatherings, _initiatives, _priorities, _concerns)
+SOURCES: tuple[Source, ...] = (
+    _pairs,
+    _answers,
+    _gatherings,
+    _initiatives,
+    _priorities,
+    _concerns,
+    _problems,
+    _groups,
+    _alerts,
+    _reports,
+)
 
 
 def _short(text: str) -> str:

@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from commonbeat.places.models import Neighborhood, Team
 from commonbeat.safety import signing
+from commonbeat.together.models import Alert, Problem, Report
 from commonbeat.updates.items import Item
-from commonbeat.updates.models import Asking, Subscriber
+from commonbeat.updates.models import Asking, Follow, Subscriber
 
 CONFIRM, CHANGE, LEAVE = "updates confirm", "updates change", "updates leave"
 CONFIRM_LIFE = timedelta(days=7)
@@ -25,6 +26,8 @@ CONFIRM_PAGE, CHANGE_PAGE, LEAVE_PAGE = (
     "public:updates_leave",
 )
 CODE_PAGE, NEIGHBORHOOD_PAGE = "public:code", "public:neighborhood"
+TALK_PAGE = "public:talk"
+ALERT_PAGE, REPORT_PAGE, PROBLEM_PAGE = "public:alert", "public:report", "public:problem"
 # Per kind of item: its page, and what that page is found by.
 ITEM_PAGES = {
     "pair": ("public:evidence", "pair_id"),
@@ -33,6 +36,10 @@ ITEM_PAGES = {
     "answer": ("public:questions", "neighborhood"),
     "initiative": ("public:work", "neighborhood"),
     "priority": ("public:work", "neighborhood"),
+    "problem": (PROBLEM_PAGE, "slug"),
+    "group": ("public:group", "slug"),
+    "alert": (ALERT_PAGE, "alert_id"),
+    "report": (REPORT_PAGE, "report"),
 }
 
 
@@ -78,11 +85,28 @@ def item(one: Item) -> str:
     name, found_by = ITEM_PAGES[one.kind]
     parts = {
         "pair_id": {"pair_id": str(one.id)},
+        "alert_id": {"alert_id": str(one.id)},
+        "report": {"slug": one.neighborhood.slug, "period": one.slug},
         "slug": {"slug": one.slug},
         "reference": {"reference": one.slug},
         "neighborhood": {"slug": one.neighborhood.slug},
     }
     return page(one.neighborhood.team, name, **parts[found_by])
+
+
+def alert(one: Alert) -> str:
+    """The page of an alert."""
+    return page(one.team, ALERT_PAGE, alert_id=str(one.pk))
+
+
+def report(one: Report) -> str:
+    """The page of a report."""
+    return page(one.team, REPORT_PAGE, slug=one.neighborhood.slug, period=one.name)
+
+
+def problem(one: Problem) -> str:
+    """The page of a problem."""
+    return page(one.team, PROBLEM_PAGE, slug=one.slug)
 
 
 def neighborhood(one: Neighborhood) -> str:
@@ -93,6 +117,13 @@ def neighborhood(one: Neighborhood) -> str:
 def code(team: Team) -> str:
     """Where a code is typed."""
     return page(team, CODE_PAGE)
+
+
+def matter(follow: Follow) -> str:
+    """The page of what everybody may read about; nothing for what is one's own, which a code opens."""
+    if follow.conversation is not None:
+        return page(follow.team, TALK_PAGE, slug=follow.conversation.slug)
+    return ""
 
 
 def page(team: Team, name: str, **parts: str) -> str:

@@ -17,13 +17,24 @@ from django.utils.translation import gettext as _
 
 from commonbeat.post import actions as post
 from commonbeat.safety import sealing
+from commonbeat.together import queries as together
+from commonbeat.together.models import Alert, Period, Report
 from commonbeat.updates import links
 from commonbeat.updates.choices import Choice
 from commonbeat.updates.items import Selection
-from commonbeat.updates.models import Asking, Cadence, Digest, Follow, Subscriber
+from commonbeat.updates.models import (
+    Asking,
+    Cadence,
+    Digest,
+    Follow,
+    ProblemFollow,
+    Subscriber,
+    Subscription,
+)
 from commonbeat.updates.volume import ExpectedVolume
 
 CONFIRM_KIND, DIGEST_KIND, NEWS_KIND = "updates.confirm", "updates.digest", "updates.news"
+ALERT_KIND, REPORT_KIND, PROBLEM_KIND = "updates.alert", "updates.report", "updates.problem"
 BLANK_LINES = re.compile(r"\n{3,}")
 ONE_CLICK = "List-Unsubscribe=One-Click"
 
@@ -34,7 +45,7 @@ def confirm(asking: Asking, choices: list[tuple[Choice, ExpectedVolume]], at: da
         context = {
             "team": asking.team,
             "choices": choices,
-            "is_follow": asking.voice_id is not None,
+            "is_follow": bool(asking.matter),
             "confirm_url": links.confirm(asking),
         }
         subject = _("Please confirm your address")
@@ -69,9 +80,61 @@ def news(follow: Follow, key: str, at: datetime) -> None:
     """Something new was written about what this person said; the mail does not say what, or about what."""
     subscriber = follow.subscriber
     with _in_language_of(subscriber):
-        context = {"team": subscriber.team, "code_url": links.code(subscriber.team), **_ways_out(subscriber)}
+        context = {
+            "team": subscriber.team,
+            "code_url": links.code(subscriber.team),
+            "page_url": links.matter(follow),
+            **_ways_out(subscriber),
+        }
         subject = _("There is news for you")
         _queue(NEWS_KIND, "news", subject, subscriber, follow, context, key, at)
+
+
+def alert(wish: Subscription, alert: Alert, at: datetime) -> None:
+    """What happens, what one can do and when it ends; the subject is neutral."""
+    subscriber = wish.subscriber
+    with _in_language_of(subscriber):
+        context = {
+            "team": subscriber.team,
+            "alert": alert,
+            "url": links.alert(alert),
+            **_ways_out(subscriber),
+        }
+        subject = _("Please read this today")
+        _queue(ALERT_KIND, "alert", subject, subscriber, wish, context, f"{alert.pk}:{subscriber.pk}", at)
+
+
+def report(wish: Subscription, report: Report, at: datetime) -> None:
+    """The whole report, figures and words, in the subscriber's language."""
+    subscriber = wish.subscriber
+    with _in_language_of(subscriber):
+        context = {
+            "team": subscriber.team,
+            "report": report,
+            "sections": together.sections(report, at),
+            "url": links.report(report),
+            **_ways_out(subscriber),
+        }
+        subjects = {Period.MONTH: _("Our report on the month"), Period.YEAR: _("Our report on the year")}
+        subject = subjects[Period(report.period)]
+        _queue(REPORT_KIND, "report", subject, subscriber, wish, context, f"{report.pk}:{subscriber.pk}", at)
+
+
+def problem(follow: ProblemFollow, since: datetime, at: datetime) -> None:
+    """What happened in a problem file since the last mail."""
+    subscriber = follow.subscriber
+    with _in_language_of(subscriber):
+        context = {
+            "team": subscriber.team,
+            "problem": follow.problem,
+            "news": together.news_of(follow.problem, since, at),
+            "url": links.problem(follow.problem),
+            **_ways_out(subscriber),
+        }
+        subject = _("There is news of what you follow")
+        _queue(
+            PROBLEM_KIND, "problem", subject, subscriber, follow, context, f"{follow.pk}:{at:%Y%m%d%H}", at
+        )
 
 
 def unsubscribe_headers(subscriber: Subscriber) -> dict[str, str]:

@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commonbeat.listening.models import Topic
 from commonbeat.safety.records import Record
 
 if TYPE_CHECKING:
@@ -20,6 +19,10 @@ class Cadence(models.TextChoices):
     DAILY = "daily", _("once a day")
     WEEKLY = "weekly", _("once a week")
     MONTHLY = "monthly", _("once a month")
+
+
+# Beside the topics of digests: an alert comes when there is one, never in a digest only.
+ALERTS, AT_ONCE = "alerts", "at_once"
 
 
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):
@@ -53,6 +56,9 @@ class Subscriber(Record):
         ]
 
 
+MATTERS = ("voice", "question", "conversation")
+
+
 class Asking(Record):
     """What an address asked for and has not confirmed yet; a week later it is gone."""
 
@@ -62,37 +68,116 @@ class Asking(Record):
     voice = models.ForeignKey(
         "listening.Voice", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
+    question = models.ForeignKey(
+        "openness.Question", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    conversation = models.ForeignKey(
+        "commonground.Conversation", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    problem = models.ForeignKey(
+        "together.Problem", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     replaces = models.ForeignKey(
         Subscriber, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     asked_at = models.DateTimeField()
 
+    @property
+    def matter(self) -> str:
+        """What it asks to follow: the name of one of MATTERS, a problem, or nothing."""
+        return next((name for name in (*MATTERS, "problem") if getattr(self, f"{name}_id") is not None), "")
+
 
 class Subscription(Record):
-    """One neighborhood × topic × cadence; an empty topic means everything."""
+    """One neighborhood × topic × cadence; an empty topic means everything, ALERTS come at once."""
 
     team = models.ForeignKey("places.Team", on_delete=models.CASCADE, related_name="+")
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="subscriptions")
     neighborhood = models.ForeignKey("places.Neighborhood", on_delete=models.CASCADE, related_name="+")
-    topic = models.CharField(max_length=20, choices=Topic, blank=True)
-    cadence = models.CharField(max_length=10, choices=Cadence)
+    topic = models.CharField(max_length=20, blank=True)
+    cadence = models.CharField(max_length=10)
     chosen_on = models.DateField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["subscriber", "neighborhood", "topic"], name="subscription_once"),
             models.CheckConstraint(
-                condition=Q(cadence__in=Cadence.values), name="subscription_has_a_cadence"
+                condition=Q(cadence__in=[*Cadence.values, AT_ONCE]), name="subscription_has_a_cadence"
+            ),
+            models.CheckConstraint(
+                condition=Q(topic=ALERTS, cadence=AT_ONCE) | ~(Q(topic=ALERTS) | Q(cadence=AT_ONCE)),
+                name="alerts_come_at_once",
             ),
         ]
 
 
 class Follow(Record):
-    """A subscriber who said something and wants a mail when we write about it."""
+    """A subscriber who wants a mail when something comes of one matter: what they said or asked, or took part in."""
 
     team = models.ForeignKey("places.Team", on_delete=models.CASCADE, related_name="+")
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="follows")
-    voice = models.OneToOneField("listening.Voice", on_delete=models.CASCADE, related_name="follow")
+    voice = models.OneToOneField(
+        "listening.Voice", on_delete=models.CASCADE, null=True, blank=True, related_name="follow"
+    )
+    question = models.OneToOneField(
+        "openness.Question", on_delete=models.CASCADE, null=True, blank=True, related_name="follow"
+    )
+    conversation = models.ForeignKey(
+        "commonground.Conversation", on_delete=models.CASCADE, null=True, blank=True, related_name="follows"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subscriber", "conversation"], name="conversation_followed_once"),
+            models.CheckConstraint(
+                condition=Q(voice__isnull=False, question=None, conversation=None)
+                | Q(voice=None, question__isnull=False, conversation=None)
+                | Q(voice=None, question=None, conversation__isnull=False),
+                name="follow_of_one_matter",
+            ),
+        ]
+
+    @property
+    def name(self) -> str:
+        """What it is called: of one's own words only the reference, never the words."""
+        if self.voice is not None:
+            return self.voice.reference
+        if self.question is not None:
+            return self.question.reference
+        return self.conversation.title if self.conversation is not None else ""
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the person has not taken back what it is about."""
+        if self.voice is not None:
+            return self.voice.is_reachable
+        if self.question is not None:
+            return self.question.code_fingerprint is not None and self.question.withdrawn_on is None
+        return True
+
+
+class ProblemFollow(Record):
+    """A subscriber who wants a mail when there is news of one problem; at most one a day."""
+
+    team = models.ForeignKey("places.Team", on_delete=models.CASCADE, related_name="+")
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="problem_follows")
+    problem = models.ForeignKey("together.Problem", on_delete=models.CASCADE, related_name="+")
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subscriber", "problem"], name="problem_follow_once")]
+
+
+class Bulletin(Record):
+    """An alert or a report that was put into the mail for everybody who wanted it."""
+
+    team = models.ForeignKey("places.Team", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10)
+    about_id = models.UUIDField()
+    queued_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "about_id"], name="bulletin_once")]
 
 
 class DigestQuerySet(models.QuerySet["Digest"]):

@@ -13,7 +13,7 @@ from commonbeat.safety import sealing
 from commonbeat.updates import links
 from commonbeat.updates.choices import Choice, from_json
 from commonbeat.updates.items import Selection, items_between, select
-from commonbeat.updates.models import Asking, Digest, Follow, Subscriber, Subscription
+from commonbeat.updates.models import MATTERS, Asking, Digest, Follow, ProblemFollow, Subscriber, Subscription
 from commonbeat.updates.volume import ExpectedVolume, expected_volume, recent_items, volume_of
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "leaver",
     "news",
     "pending",
+    "problems_followed_by",
     "subscriber_count",
     "volumes",
 ]
@@ -51,6 +52,7 @@ class Held:
     confirmed_on: date | None
     choices: list[Choice]
     follows: list[Follow]
+    problems: list[ProblemFollow]
     digests: list[Digest]
     waiting: list[Pending]
 
@@ -95,10 +97,15 @@ def choices_of(subscriber: Subscriber) -> list[Choice]:
 
 
 def follows_of(subscriber: Subscriber) -> list[Follow]:
-    """The voices a subscriber follows; show their reference, never their words."""
-    return list(
-        Follow.objects.filter(subscriber=subscriber).select_related("voice").order_by("voice__heard_at")
-    )
+    """The matters a subscriber follows; show their `name`, never their words."""
+    found = Follow.objects.filter(subscriber=subscriber).select_related(*MATTERS)
+    return list(found.order_by("voice__heard_at", "pk"))
+
+
+def problems_followed_by(subscriber: Subscriber) -> list[ProblemFollow]:
+    """The problems a subscriber follows."""
+    found = ProblemFollow.objects.filter(subscriber=subscriber).select_related("problem")
+    return list(found.order_by("problem__title"))
 
 
 def held_about(subscriber: Subscriber) -> Held:
@@ -110,6 +117,7 @@ def held_about(subscriber: Subscriber) -> Held:
         confirmed_on=subscriber.confirmed_on,
         choices=choices_of(subscriber),
         follows=follows_of(subscriber),
+        problems=problems_followed_by(subscriber),
         digests=list(Digest.objects.filter(subscriber=subscriber).order_by("-period_ends_on", "cadence")),
         waiting=[
             _pending(asking) for asking in Asking.objects.filter(subscriber=subscriber).order_by("asked_at")
@@ -142,4 +150,4 @@ def subscriber_count(team: Team, neighborhood_id: UUID | None = None) -> gate.Co
 
 
 def _pending(asking: Asking) -> Pending:
-    return Pending(from_json(asking.team, asking.choices), asking.voice_id is not None)
+    return Pending(from_json(asking.team, asking.choices), bool(asking.matter))

@@ -2,9 +2,16 @@
 
 from datetime import timedelta
 
-from commonbeat.updates.actions import build_digests, forget_lapsed
+from commonbeat.updates.actions import (
+    build_digests,
+    forget_lapsed,
+    send_bulletins,
+    tell_problem_followers,
+)
 
 ROUNDS = {
     "build digests": (timedelta(minutes=10), build_digests),
+    "send alerts and reports": (timedelta(minutes=1), send_bulletins),
+    "tell who follows a problem": (timedelta(hours=1), tell_problem_followers),
     "forget what nobody confirmed": (timedelta(hours=24), forget_lapsed),
 }

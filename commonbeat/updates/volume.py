@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from commonbeat.openness.calendar import day_start, local_day
 from commonbeat.places.models import Neighborhood
 from commonbeat.updates.items import MOST, Item, about, items_between
+from commonbeat.updates.models import AT_ONCE
 from commonbeat.updates.periods import containing
 
 WEEKS = 12
@@ -28,6 +29,8 @@ class ExpectedVolume:
     @property
     def sentence(self) -> str:
         """ "About 4 mails a month, each with about 3 items." """
+        if self.cadence == AT_ONCE:
+            return _("Never more than three in thirty days, often none.")
         if not self.mails:
             return _("No mail in the last twelve weeks: nothing new was published about this.")
         a_month = max(1, round(self.mails * 52 / 12 / WEEKS))
@@ -56,6 +59,8 @@ def recent_items(neighborhood: Neighborhood, at: datetime) -> list[Item]:
 
 def volume_of(items: list[Item], neighborhood: Neighborhood, topic: str, cadence: str) -> ExpectedVolume:
     """What these items would have brought to somebody with this choice."""
+    if cadence == AT_ONCE:
+        return ExpectedVolume(cadence, 0, 0)
     team = neighborhood.team
     counts = Counter(containing(local_day(team, item.at), cadence) for item in about(items, {topic}))
     return ExpectedVolume(cadence, len(counts), sum(min(count, MOST) for count in counts.values()))

@@ -15,6 +15,8 @@ from commonbeat.openness.calendar import local_day
 from commonbeat.openness.models import Question, YouSaidWeDid
 from commonbeat.people.models import Duty, Staff
 from commonbeat.post.models import Delivery
+from commonbeat.together.models import Task
+from commonbeat.trust.models import Wave
 
 OFFICER, COORDINATOR, CONFIDANT = Duty.OFFICER, Duty.COORDINATOR, Duty.CONFIDANT
 MODERATOR, AUDITOR, ADMIN = Duty.MODERATOR, Duty.AUDITOR, Duty.ADMIN
@@ -45,8 +47,18 @@ def to_read(staff: Staff, at: datetime) -> int:
     return held + YouSaidWeDid.objects.visible_to(staff).waiting_for_reading().count()
 
 
+def waves_to_end(staff: Staff, at: datetime) -> int:
+    """Surveys that are over and not closed, or closed and not shown."""
+    due = Wave.objects.visible_to(staff).filter(withdrawn_on=None, publication=None)
+    return due.filter(ends_on__lt=local_day(staff.team, at)).count()
+
+
 def new_complaints(staff: Staff, at: datetime) -> int:
     return Voice.objects.visible_to(staff).unjoined().filter(about_officer__isnull=False).count()
+
+
+def late_tasks(staff: Staff, at: datetime) -> int:
+    return Task.objects.visible_to(staff).late(local_day(staff.team, at)).count()
 
 
 def dead_letters(staff: Staff, at: datetime) -> int:
@@ -75,11 +87,19 @@ SECTIONS = (
     Section("reading", _("To read first"), "eye", (MODERATOR,), to_read, "wait"),
     Section("complaints", _("Complaints"), "lock", (CONFIDANT,), new_complaints, "wait"),
     Section("contacts", _("Sealed details"), "mail", (CONFIDANT,)),
+    Section("plan", _("Plan the week"), "loop", (COORDINATOR,)),
     Section("walks", _("Walks"), "walk", (COORDINATOR, OFFICER)),
+    Section("roster", _("Who walks when"), "clock", (COORDINATOR, OFFICER)),
+    Section("presence", _("Presence"), "eye", (COORDINATOR,)),
     Section("gatherings", _("Gatherings"), "calendar", (COORDINATOR, OFFICER, MODERATOR)),
     Section("questions", _("Questions"), "log", (COORDINATOR, MODERATOR), owed_questions, "wait"),
     Section("work", _("What we work on"), "leaf", (COORDINATOR, MODERATOR)),
     Section("pairs", _("You said, we did"), "publish", (COORDINATOR, MODERATOR)),
+    Section("problems", _("Problems"), "check", (COORDINATOR, OFFICER, MODERATOR), late_tasks, "late"),
+    Section("groups", _("Groups"), "people", (COORDINATOR, OFFICER)),
+    Section("alerts", _("Alerts"), "warning", (COORDINATOR,)),
+    Section("reports", _("Reports"), "print", (COORDINATOR,)),
+    Section("trust", _("Trust"), "heart", (COORDINATOR,), waves_to_end, "wait"),
     Section("journal", _("Journal"), "chart", (AUDITOR,)),
     Section("team", _("The team"), "people", (ADMIN, COORDINATOR)),
     Section("settings", _("Settings"), "settings", (ADMIN,)),

@@ -10,7 +10,7 @@ from commonbeat.listening.models import Topic
 from commonbeat.places.models import Neighborhood
 from commonbeat.updates import queries
 from commonbeat.updates.choices import Choice
-from commonbeat.updates.models import Cadence
+from commonbeat.updates.models import ALERTS, AT_ONCE, Cadence
 
 CADENCES = list(Cadence.values)
 Chosen = list[tuple[Neighborhood, str, str]]
@@ -42,7 +42,8 @@ def chosen_by(neighborhood: Neighborhood, said: dict[str, Any]) -> Chosen:
     """What a filled form means; everything leaves no room for single topics."""
     topics = said["topics"]
     wanted = [""] if EVERYTHING in topics else topics
-    return [(neighborhood, topic, said["cadence"]) for topic in wanted]
+    alerts = [(neighborhood, ALERTS, AT_ONCE)] if said.get("alerts") else []
+    return [*((neighborhood, topic, said["cadence"]) for topic in wanted), *alerts]
 
 
 def with_volume(choices: Iterable[Choice], at: datetime) -> list[dict[str, Any]]:

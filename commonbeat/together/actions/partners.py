@@ -13,13 +13,14 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from commonbeat.openness.calendar import local_day
+from commonbeat.people.letters import link as address_of
 from commonbeat.people.models import Staff
 from commonbeat.places.models import Team
 from commonbeat.safety import sealing, signing
 from commonbeat.safety.clock import to_hour
 from commonbeat.safety.errors import Refused
 from commonbeat.safety.text import clean
-from commonbeat.together import rules
+from commonbeat.together import letters, rules
 from commonbeat.together.actions.ground import RESIDENT, note
 from commonbeat.together.models import LinkUse, Partner, PartnerLink, Problem
 
@@ -71,8 +72,13 @@ def end_partner(*, partner: Partner, by: Staff, at: datetime) -> Partner:
 
 
 @transaction.atomic
-def make_link(*, partner: Partner, by: Staff, at: datetime, days: int = rules.LINK_DAYS) -> Made:
-    """A fresh link; an older one of the same partner stops working at once."""
+def make_link(
+    *, partner: Partner, by: Staff, at: datetime, days: int = rules.LINK_DAYS, path: str = ""
+) -> Made:
+    """A fresh link; an older one of the same partner stops working at once.
+
+    With the `path` of its page ("/…/{token}/") it is mailed to the partner, where they left an address.
+    """
     rules.need_worker(by, partner.problem)
     if not 1 <= days <= rules.LONGEST_LINK_DAYS:
         raise Refused(_("Please choose from 1 to %(most)d days.") % {"most": rules.LONGEST_LINK_DAYS}, "days")
@@ -83,7 +89,10 @@ def make_link(*, partner: Partner, by: Staff, at: datetime, days: int = rules.LI
         team_id=partner.team_id, partner=partner, made_at=at, expires_at=at + timedelta(days=days), by=by
     )
     note("make partner link", link, by=by, at=at, is_quiet=True)
-    return Made(link, token_of(link))
+    made = Made(link, token_of(link))
+    if path and partner.address:
+        letters.send_link(link, address_of(partner.team, path, made.token), at=at)
+    return made
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from commonbeat.together import rules
 from commonbeat.together.actions.ground import note
 from commonbeat.together.models import (
     CHEERS,
+    Measure,
     Phase,
     PhaseStep,
     Problem,
@@ -154,7 +155,7 @@ def close_problem(*, problem: Problem, what_came_of_it: str, by: Staff, at: date
     rules.need_coordinator(by, problem)
     problem = Problem.objects.select_for_update().get(pk=problem.pk)
     words = clean(what_came_of_it, 2000, "what_came_of_it")
-    rules.need_move(problem, rules.phase_of(problem), Phase.CLOSED, words)
+    rules.need_move(problem, rules.phase_of(problem), Phase.CLOSED, words or "-")
     rules.need_words(
         words, "what_came_of_it", _("Please say what came of it, also when it did not get better.")
     )
@@ -216,7 +217,12 @@ def _link(problem: Problem, concern: Concern, by: Staff, at: datetime) -> Proble
 
 
 def _step(
-    problem: Problem, phase: str, by: Staff, at: datetime, because: str = "", assessed_by: object = None
+    problem: Problem,
+    phase: str,
+    by: Staff,
+    at: datetime,
+    because: str = "",
+    assessed_by: Measure | None = None,
 ) -> PhaseStep:
     number = problem.steps.count() + 1
     try:

@@ -55,7 +55,10 @@ def offer_help(
     )
     if heard.is_new:
         helper = Helper.objects.create(
-            team_id=subject.team_id, problem=problem, group=None if problem else subject, voice=heard.voice
+            team_id=subject.team_id,
+            problem=problem,
+            group=subject if isinstance(subject, WatchGroup) else None,
+            voice=heard.voice,
         )
         note("offer help", helper, by=RESIDENT, at=at, is_quiet=True)
     return heard

@@ -49,7 +49,7 @@ def pledge(
         row = Task.objects.create(
             team_id=subject.team_id,
             problem=problem,
-            group=None if problem else subject,
+            group=subject if isinstance(subject, WatchGroup) else None,
             partner=partner,
             client_id=client_id,
             words=words,

@@ -11,12 +11,19 @@ from commonbeat.listening.models import Topic
 from commonbeat.places.models import Neighborhood, Team
 from commonbeat.safety import signing
 from commonbeat.updates.choices import Choice
-from commonbeat.updates.models import Cadence
+from commonbeat.updates.models import ALERTS, AT_ONCE, Cadence
 
 EVERYTHING, STOP = "everything", "stop"
 PURPOSE = "public subscription"
+ALERT_CHOICE = (ALERTS, _("Alerts, at once"))
 TOPIC_CHOICES = [(EVERYTHING, _("Everything")), *((topic, capfirst(label)) for topic, label in Topic.choices)]
+ONLY_AT_ONCE = [(AT_ONCE, _("At once"))]
 CADENCE_CHOICES = [(cadence, capfirst(label)) for cadence, label in Cadence.choices]
+
+
+def cadences_for(topic: str) -> list[tuple[str, Any]]:
+    """How often mail about this may come."""
+    return ONLY_AT_ONCE if topic == ALERTS else CADENCE_CHOICES
 
 
 class ChoiceForm(forms.Form):
@@ -42,6 +49,13 @@ class ChoiceForm(forms.Form):
             "invalid_choice": _("Choose how often you want mail."),
         },
     )
+    alerts = forms.BooleanField(
+        label=_("Also tell me at once when there is an alert"),
+        help_text=_(
+            "Rare: never more than three in thirty days, each with what you can do and when it ends."
+        ),
+        required=False,
+    )
 
 
 class AddressForm(forms.Form):
@@ -64,7 +78,7 @@ class AddressForm(forms.Form):
 
     @staticmethod
     def sealed(said: dict[str, Any]) -> str:
-        return signing.sign(PURPOSE, {"topics": said["topics"], "cadence": said["cadence"]})
+        return signing.sign(PURPOSE, {name: said[name] for name in ("topics", "cadence", "alerts")})
 
     @property
     def choice(self) -> dict[str, Any] | None:
@@ -86,7 +100,7 @@ class SubscriptionForm(forms.Form):
     )
     topic = forms.ChoiceField(
         label=_("Topic"),
-        choices=TOPIC_CHOICES,
+        choices=[*TOPIC_CHOICES, ALERT_CHOICE],
         required=False,
         error_messages={"invalid_choice": _("Choose a topic from the list.")},
     )
@@ -106,7 +120,10 @@ class SubscriptionForm(forms.Form):
             words = {"neighborhood": one.neighborhood.name, "topic": one.topic_label}
             self.fields[name] = forms.ChoiceField(
                 label=_("%(neighborhood)s: %(topic)s") % words,
-                choices=[*CADENCE_CHOICES, (STOP, _("No more mail about this"))],
+                choices=[
+                    *(ONLY_AT_ONCE if one.topic == ALERTS else CADENCE_CHOICES),
+                    (STOP, _("No more mail about this")),
+                ],
                 initial=one.cadence,
                 error_messages={"invalid_choice": _("Choose how often you want mail.")},
             )
@@ -119,6 +136,8 @@ class SubscriptionForm(forms.Form):
         ]
         if not said["neighborhood"]:
             return kept
+        if said["topic"] == ALERTS:
+            return [*kept, (said["neighborhood"], ALERTS, AT_ONCE)]
         topic = "" if said["topic"] == EVERYTHING else said["topic"]
         return [*kept, (said["neighborhood"], topic, said["cadence"] or Cadence.WEEKLY)]
 

@@ -14,6 +14,7 @@ from commonbeat.places.models import Neighborhood
 from commonbeat.places.queries import sheet_of
 from commonbeat.safety import pictures
 from commonbeat.safety.caching import public_page
+from commonbeat.together import queries as together
 
 
 def named(request: HttpRequest, slug: str, *without: str) -> Neighborhood:
@@ -34,6 +35,8 @@ def neighborhood(request: HttpRequest, slug: str) -> HttpResponse:
         "loop": public_loop(request.team, found, request.at),
         "initiatives": openness.current_initiatives(request.team, found, today)[:3],
         "priorities": openness.priorities_with_actions(request.team, found, today)[:3],
+        "problems": [row for row in together.problems_of(request.team, found) if row.is_open][:2],
+        "alerts": together.alerts_now(request.team, found, request.at),
         "today": today,
         "sheet": sheet_of(request.team, found),
     }

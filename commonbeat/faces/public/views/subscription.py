@@ -93,9 +93,8 @@ def save(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpRespon
 
 def unfollow(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResponse:
     """No more mail about one thing they said."""
-    follow = next(
-        (one for one in queries.follows_of(subscriber) if str(one.pk) == request.POST.get("follow")), None
-    )
+    followed = [*queries.follows_of(subscriber), *queries.problems_followed_by(subscriber)]
+    follow = next((one for one in followed if str(one.pk) == request.POST.get("follow")), None)
     if follow is None:
         raise Http404
     kept = actions.unfollow(team=request.team, token=token, follow_id=follow.pk, at=request.at)
