@@ -1,2 +1,6 @@
+from django.urls import include, path
+
 app_name = "peers"
-urlpatterns: list = []
+urlpatterns: list = [
+    path("", include("commonbeat.faces.peers.channel_urls")),
+]

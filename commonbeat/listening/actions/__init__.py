@@ -14,12 +14,14 @@ from commonbeat.listening.actions.joining import assign, join, rename
 from commonbeat.listening.actions.promises import break_promise, correct_promise, keep, promise
 from commonbeat.listening.actions.publication import publish_concern, unpublish_concern
 from commonbeat.listening.actions.readings import settle_confirmations
+from commonbeat.listening.actions.sheets import Brought, import_sheet, take_back_sheet
 from commonbeat.listening.actions.sources import add_source, change_source, source_of_key
 from commonbeat.listening.actions.thread import accept_read_back, confirm, read_back, write
 from commonbeat.listening.actions.voices import Heard, hear, me_too, release, settle
 from commonbeat.listening.actions.withdrawal import withdraw
 
 __all__ = [
+    "Brought",
     "Export",
     "Heard",
     "accept_read_back",
@@ -39,6 +41,7 @@ __all__ = [
     "forget_pictures",
     "forget_voice",
     "hear",
+    "import_sheet",
     "join",
     "keep",
     "mark_understood",
@@ -55,6 +58,7 @@ __all__ = [
     "settle",
     "settle_confirmations",
     "source_of_key",
+    "take_back_sheet",
     "take_in",
     "unpublish_concern",
     "withdraw",

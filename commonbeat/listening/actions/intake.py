@@ -208,6 +208,7 @@ def _to_voice(intake: Intake, said: Said, at: datetime) -> Taken:
         topic=said.topic,
         language=said.language or team.languages[0],
         is_held=is_held or sense.names_an_officer(team, said.words),
+        contact_details=said.contact_details,
         draft_id=kept[0] if kept else None,
         at=at,
     )

@@ -89,6 +89,7 @@ def hear(
     contact_details: str = "",
     draft_id: UUID | None = None,
     with_code: bool = True,
+    with_note: bool = True,
     handed_code: str = "",
 ) -> Heard:
     """Keep what somebody said: voice, photo, sealed details, journal entry and one note to the desk together.
@@ -96,6 +97,7 @@ def hear(
     The same client id again gives the same voice and code; with another body it is a Conflict.
     `handed_code` was handed to the person on the street; otherwise the code follows from the client id.
     `draft_id` names the picture that waits for this draft; `at` is the only time, kept to the hour.
+    Without a note the desk is not told of this one by itself.
     """
     voice = Voice(
         team=team, neighborhood=neighborhood, place=place, about_officer=about_officer, logged_by=logged_by,
@@ -109,8 +111,9 @@ def hear(
     said = {name: getattr(voice, name) for name in BODY}
     body = resends.body_hash(**said, details=details, has_photo=draft_id is not None, handed=handed)
     return _keep(
-        voice, client_id, body, at, details=details, draft_id=draft_id, with_code=with_code, handed=handed
-    )
+        voice, client_id, body, at, details=details, draft_id=draft_id, with_code=with_code,
+        with_note=with_note, handed=handed,
+    )  # fmt: skip
 
 
 def me_too(
@@ -182,6 +185,7 @@ def _keep(
     at: datetime,
     *,
     with_code: bool,
+    with_note: bool = True,
     details: str = "",
     draft_id: UUID | None = None,
     handed: str = "",
@@ -196,7 +200,7 @@ def _keep(
         voice.reference = codes.short_reference()
         try:
             with transaction.atomic():
-                _write(voice, at, details=details, picture=picture)
+                _write(voice, at, details=details, picture=picture, with_note=with_note)
         except IntegrityError:
             kept = _heard_before(voice.client_id, client_id, body, handed)
             if kept is not None:
@@ -211,14 +215,17 @@ def _keep(
     return Heard(voice, code, True)
 
 
-def _write(voice: Voice, at: datetime, *, details: str, picture: dict[str, Any] | None) -> None:
+def _write(
+    voice: Voice, at: datetime, *, details: str, picture: dict[str, Any] | None, with_note: bool
+) -> None:
     voice.save(force_insert=True)
     if details:
         SealedContact.objects.create(team=voice.team, voice=voice, **_sealed(voice.team, details))
     if picture:
         until = day(voice.team, at) + timedelta(days=PHOTO_DAYS)
         Attachment.objects.create(team=voice.team, voice=voice, kept_until=until, **picture)
-    notes.tell_desk(voice, at)
+    if with_note:
+        notes.tell_desk(voice, at)
     notes.enter(actor=voice.logged_by or "resident", action="hear", on=voice, about=voice, at=at)
 
 

@@ -39,6 +39,7 @@ class Said:
     point: tuple[float, float] | None = None
     pictures: list[bytes] = field(default_factory=list)
     left_out: int = 0
+    contact_details: str = ""
     machine: str = ""
     trouble: str = ""
     raw: bytes = b""

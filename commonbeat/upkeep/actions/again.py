@@ -16,7 +16,7 @@ from commonbeat.journal import chain, ledger, queries
 from commonbeat.journal.ledger import Extent
 from commonbeat.journal.models import Entry
 from commonbeat.listening import actions as listening
-from commonbeat.listening.models import Concern, Voice
+from commonbeat.listening.models import Concern, Sheet, Voice
 from commonbeat.openness import actions as openness
 from commonbeat.openness.models import Question, Rsvp, YouSaidWeDid
 from commonbeat.people import actions as people
@@ -77,6 +77,12 @@ TABLE = (
         "forget picture",
         Voice,
         lambda row, at: listening.forget_pictures(voice=row, at=at),
+    ),
+    Again(
+        "listening.Sheet",
+        "take back sheet",
+        Sheet,
+        lambda row, at: listening.take_back_sheet(sheet=row, by=None, at=at),
     ),
     Again(
         "acquaintance",
