@@ -1,6 +1,6 @@
 from django.urls import path
 
-from commonbeat.faces.officer.views import hello, log, promises, shell, sync, today
+from commonbeat.faces.officer.views import doors, hello, log, promises, shell, sync, today
 
 app_name = "officer"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("promises/<uuid:promise_id>/settle/", promises.settle, name="settle"),
     path("hello/", hello.hello, name="hello"),
     path("hello/greet/", hello.greet, name="greet"),
+    path("doors/", doors.doors, name="doors"),
+    path("doors/<uuid:pk>/", doors.door, name="door"),
     path("sync/", sync.sync, name="sync"),
     path("offline/", shell.offline, name="offline"),
     path("manifest.webmanifest", shell.manifest, name="manifest"),

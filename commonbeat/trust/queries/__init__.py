@@ -10,7 +10,8 @@ from commonbeat.trust.queries.asking import (
     open_wave,
     progress,
 )
-from commonbeat.trust.queries.desk import AskNext, FeltFigures, ask_next, felt_figures, not_heard, waves_for
+from commonbeat.trust.queries.desk import AskNext, ask_next, not_heard, waves_for
+from commonbeat.trust.queries.felt import FeltShown, felt_last_quarter
 from commonbeat.trust.queries.rollouts import Reading, power_sentences, reading
 from commonbeat.trust.queries.scorecard import Line, scorecard
 from commonbeat.trust.queries.shown import (
@@ -26,7 +27,7 @@ from commonbeat.trust.queries.shown import (
 __all__ = [
     "AreaProgress",
     "AskNext",
-    "FeltFigures",
+    "FeltShown",
     "Happened",
     "History",
     "Letter",
@@ -36,7 +37,7 @@ __all__ = [
     "ask_next",
     "by_code",
     "doors",
-    "felt_figures",
+    "felt_last_quarter",
     "happened",
     "histories",
     "histories_in",

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from math import ceil, sqrt
 
-from django.db.models import Count
-
 from commonbeat.listening.models import Voice
-from commonbeat.openness.calendar import local_day
 from commonbeat.people.models import Staff
-from commonbeat.places.models import Neighborhood, Team
+from commonbeat.places.models import Neighborhood
 from commonbeat.trust.actions.estimating import REACH
-from commonbeat.trust.models import Estimate, FeltHeard, Remark, Wave, WaveArea
+from commonbeat.trust.models import Estimate, Remark, Wave, WaveArea
 
 MORE_ANSWERS = 30
 # Until a neighborhood has shown how many answer a letter.
@@ -32,19 +28,6 @@ class AskNext:
     now: int
     then: int
     """Width of the interval in points of a hundred, on average over the measures, now and after."""
-
-
-@dataclass(frozen=True)
-class FeltFigures:
-    """What reporters said once their concern had ended. Counts of people: for the gate to publish."""
-
-    yes: int
-    partly: int
-    no: int
-
-    @property
-    def asked(self) -> int:
-        return self.yes + self.partly + self.no
 
 
 def waves_for(staff: Staff) -> list[Wave]:
@@ -83,19 +66,6 @@ def not_heard(staff: Staff, limit: int = 20) -> list[Remark]:
         "voice__neighborhood", "wave"
     )
     return list(rows.order_by("-wave__starts_on", "pk")[:limit])
-
-
-def felt_figures(
-    team: Team, neighborhood: Neighborhood | None, since: datetime, until: datetime
-) -> FeltFigures:
-    """Of the whole weeks between two moments: who felt heard, partly, or not. No part of any survey."""
-    rows = FeltHeard.objects.standing().filter(
-        team=team, week__gte=local_day(team, since), week__lte=local_day(team, until) - timedelta(days=7)
-    )
-    if neighborhood is not None:
-        rows = rows.filter(neighborhood=neighborhood)
-    said = dict(rows.order_by().values_list("said").annotate(number=Count("pk")))
-    return FeltFigures(said.get("yes", 0), said.get("partly", 0), said.get("no", 0))
 
 
 def _width(one: Estimate) -> float:

@@ -16,6 +16,7 @@ from commonbeat.listening import actions
 from commonbeat.listening.models import Concern
 from commonbeat.openness import queries as openness
 from commonbeat.openness.models import YouSaidWeDid
+from commonbeat.trust.queries import felt_last_quarter
 
 ME_TOO = doing.Pages("public/me_too.html", "public/me_too_done.html", "me_too")
 
@@ -31,6 +32,7 @@ def heard(request: HttpRequest, slug: str) -> HttpResponse:
         "taken_back": openness.taken_back_pairs(request.team, neighborhood, limit=5),
         "loop": figures.public_loop(request.team, neighborhood, request.at),
         "promises": figures.public_promises(request.team, neighborhood, request.at),
+        "felt": felt_last_quarter(request.team, neighborhood, request.at),
         "presence": figures.public_presence(request.team, neighborhood, request.at),
     }
     return render(request, "public/heard.html", context)

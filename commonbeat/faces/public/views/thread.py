@@ -14,6 +14,9 @@ from commonbeat.faces.public.own import rows_of
 from commonbeat.listening import actions, queries
 from commonbeat.listening.models import Attachment, Voice
 from commonbeat.safety import pictures
+from commonbeat.safety.errors import Refused
+from commonbeat.trust import queries as trust
+from commonbeat.trust.actions import feel_heard
 
 KIND = "voice"
 FORMS = {"accept": AcceptForm, "write": WriteForm, "solved": SolvedForm}
@@ -41,6 +44,7 @@ def page(
         "stand": queries.stand(voice, request.at),
         "read_back": queries.open_read_back(voice),
         "held": rows_of(voice),
+        "may_say_felt": trust.may_say_felt(voice),
         "has_photo": Attachment.objects.filter(voice=voice).exists(),
         **{name: form(auto_id=f"{name}_%s") for name, form in FORMS.items()},
         **forms,
@@ -130,6 +134,16 @@ def unsolved(request: HttpRequest, voice: Voice) -> HttpResponse:
     )
 
 
+def felt(request: HttpRequest, voice: Voice) -> HttpResponse:
+    """Asked once, after it ended: did they feel heard?"""
+    if trust.may_say_felt(voice):
+        try:
+            feel_heard(voice=voice, said=request.POST.get("felt", ""), at=request.at)
+        except Refused as refusal:
+            return page(request, voice, said=refusal.sentence, status=422)
+    return page(request, voice, said=_("Thank you. It is counted with what others said, never by itself."))
+
+
 def photo(request: HttpRequest, voice: Voice) -> HttpResponse:
     """The person's own photo as we keep it; no address leads to it."""
     kept = get_object_or_404(Attachment, voice=voice)
@@ -155,6 +169,7 @@ DEEDS: dict[str, Callable[[HttpRequest, Voice], HttpResponse]] = {
     "write": write,
     "solved": solved,
     "unsolved": unsolved,
+    "felt": felt,
     "photo": photo,
     "ask-to-withdraw": ask_to_withdraw,
     "withdraw": withdraw,
