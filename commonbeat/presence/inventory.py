@@ -59,6 +59,7 @@ FIELDS: dict[str, Held] = {
     "Abstraction.walk": Held(_("which walk the officer was taken off"), _WORK, _OURS, _TWO_YEARS),
     "Abstraction.client_id": _resend,
     "Abstraction.body_hash": _resend,
+    "Abstraction.kind": Held(_("for what, as residents may read it"), _WORK, _OURS, _TWO_YEARS),
     "Abstraction.because": Held(_("why"), _WORK, _OURS, _TWO_YEARS),
     "Abstraction.minutes": Held(_("for how long"), _WORK, _OURS, _TWO_YEARS),
     "Abstraction.on": Held(_("on which day"), _WORK, _OURS, _TWO_YEARS),

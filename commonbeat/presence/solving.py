@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import numpy as np
+from django.utils.text import capfirst
 
 from commonbeat.methods.planning import network
 from commonbeat.methods.planning.model import Floats, Plan, PlannedWalk, Stop, Walk, Week
@@ -301,7 +302,7 @@ def _why(
         reason, concern = appointment.reason, appointment.concern_id or concern
     return {
         "reason": reason,
-        "words": (words or str(StopReason(reason).label))[:REASON_LIMIT],
+        "words": capfirst(words or StopReason(reason).label)[:REASON_LIMIT],
         "concern": str(concern) if concern else "",
         "is_announced": bool(appointment and appointment.is_announced),
         "is_pinned": bool(appointment and appointment.is_pinned),

@@ -12,7 +12,7 @@ from commonbeat.faces.officer.forms.log import KINDS
 from commonbeat.people.models import Duty, Staff
 from commonbeat.places.models import Neighborhood, Place
 from commonbeat.presence import actions
-from commonbeat.presence.models import Stop, Walk
+from commonbeat.presence.models import AbstractionKind, Stop, Walk
 from commonbeat.safety.errors import Refused
 
 LONGEST_WAIT = timedelta(days=30)
@@ -98,6 +98,7 @@ def _taken_off(
     actions.take_off_walk(
         walk=walk,
         client_id=client_id,
+        kind=str(content.get("off_kind") or AbstractionKind.OTHER),
         because=str(content.get("because") or ""),
         minutes=_seconds(content.get("minutes")) or 0,
         by=officer,

@@ -1,6 +1,6 @@
 """Every write about presence."""
 
-from commonbeat.presence.actions.contacts import forget_contacts, record_contact, see
+from commonbeat.presence.actions.contacts import forget_contacts, record_contact, say_whether_known, see
 from commonbeat.presence.actions.plans import (
     forbid_stop,
     lift_wish,
@@ -48,6 +48,7 @@ __all__ = [
     "remove_regular_stop",
     "remove_shift",
     "remove_stop",
+    "say_whether_known",
     "see",
     "set_weights",
     "take_off_walk",

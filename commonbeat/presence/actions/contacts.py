@@ -69,9 +69,18 @@ def record_contact(
 
 @transaction.atomic
 def see(
-    *, team: Team, neighborhood: Neighborhood, client_id: uuid.UUID, was_seen: bool, at: datetime
+    *,
+    team: Team,
+    neighborhood: Neighborhood,
+    client_id: uuid.UUID,
+    was_seen: bool,
+    at: datetime,
+    is_invited: bool = False,
 ) -> Sighting:
-    """A resident saw or did not see an officer this week; no finer time is kept."""
+    """A resident saw or did not see an officer this week; no finer time is kept.
+
+    `is_invited` only where a single-use invitation was checked: everybody else used the open link.
+    """
     if neighborhood.team_id != team.pk:
         raise Refused(_("Please choose one of our neighborhoods."), "neighborhood")
     hidden = codes.hide_client_id(client_id)
@@ -85,11 +94,24 @@ def see(
             body_hash=mark,
             week=rules.week_of(local_date(at, team.timezone)),
             was_seen=was_seen,
+            is_invited=is_invited,
         )
         enter("see", sighting, by="resident", at=at, is_quiet=True)
         return sighting
 
     return once(Sighting, hidden, mark, make)
+
+
+@transaction.atomic
+def say_whether_known(*, client_id: uuid.UUID, knows_us: bool, at: datetime) -> Sighting | None:
+    """Whoever just answered adds whether they know an officer by name; a second answer changes nothing."""
+    rows = Sighting.objects.select_for_update().filter(client_id=codes.hide_client_id(client_id))
+    sighting = rows.first()
+    if sighting is not None and sighting.knows_us is None:
+        sighting.knows_us = knows_us
+        sighting.save(update_fields=["knows_us"])
+        enter("say whether known", sighting, by="resident", at=at, is_quiet=True)
+    return sighting
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from commonbeat.people.models import Staff
 from commonbeat.presence import rules
 from commonbeat.presence.actions.ground import enter, must, needed, once
-from commonbeat.presence.models import Abstraction, Stop, Visit, Walk
+from commonbeat.presence.models import Abstraction, AbstractionKind, Stop, Visit, Walk
 from commonbeat.safety.clock import local_date, to_hour
 from commonbeat.safety.errors import Refused
 from commonbeat.safety.resends import body_hash
@@ -55,16 +55,28 @@ def record_visit(
 
 @transaction.atomic
 def take_off_walk(
-    *, walk: Walk, client_id: UUID, because: str, minutes: int, by: Staff, at: datetime
+    *,
+    walk: Walk,
+    client_id: UUID,
+    because: str,
+    minutes: int,
+    by: Staff,
+    at: datetime,
+    kind: str = AbstractionKind.OTHER,
 ) -> Abstraction:
-    """The officer was taken off a walk for other duty: for what, and for how long."""
+    """The officer was taken off a walk for other duty: for what, and for how long.
+
+    Residents read the kind; the words are for the team.
+    """
     must(rules.may_record(by, walk) or rules.may_plan(by, walk.officer, walk.neighborhood))
     words = clean(because, 300, "because")
     because = needed(words, _("Please say what you were taken off the walk for."), "because")
+    if kind not in AbstractionKind.values:
+        raise Refused(_("Please choose one of the reasons offered."), "kind")
     if walk.canceled_because:
         raise Refused(_("This walk was canceled before it began."))
     Walk.objects.select_for_update(of=("self",)).get(pk=walk.pk)
-    mark = body_hash(walk=walk.pk, because=because, minutes=minutes)
+    mark = body_hash(walk=walk.pk, because=because, minutes=minutes, kind=str(kind))
 
     def make() -> Abstraction:
         _refuse_too_long(walk, minutes)
@@ -74,6 +86,7 @@ def take_off_walk(
             walk=walk,
             client_id=client_id,
             body_hash=mark,
+            kind=kind,
             because=because,
             minutes=minutes,
             on=on,

@@ -14,6 +14,7 @@ from commonbeat.presence.models.plans import (
 )
 from commonbeat.presence.models.walks import (
     Abstraction,
+    AbstractionKind,
     Contact,
     Sighting,
     Stop,
@@ -25,6 +26,7 @@ from commonbeat.presence.models.walks import (
 
 __all__ = [
     "Abstraction",
+    "AbstractionKind",
     "Contact",
     "Leave",
     "LeaveKind",

@@ -125,6 +125,14 @@ class Visit(Record):
         ]
 
 
+class AbstractionKind(models.TextChoices):
+    EMERGENCY = "emergency", _("an emergency")
+    STAND_IN = "stand_in", _("stood in for a colleague")
+    EVENT = "event", _("a large event")
+    OFFICE = "office", _("work indoors")
+    OTHER = "other", _("something else")
+
+
 class Abstraction(Record):
     """Taken off a planned walk for other duty, and why."""
 
@@ -132,6 +140,7 @@ class Abstraction(Record):
     walk = models.ForeignKey(Walk, on_delete=models.CASCADE, related_name="abstractions")
     client_id = models.UUIDField(unique=True)
     body_hash = models.CharField(max_length=64)
+    kind = models.CharField(max_length=12, choices=AbstractionKind, default=AbstractionKind.OTHER)
     because = models.CharField(max_length=300)
     minutes = models.PositiveSmallIntegerField()
     on = models.DateField()

@@ -9,6 +9,15 @@ from commonbeat.presence.queries.figures import (
 )
 from commonbeat.presence.queries.ground import ground_of, settings_of, weights_of
 from commonbeat.presence.queries.needs import heard_shares, needs_of
+from commonbeat.presence.queries.noticed import (
+    DAY_PARTS,
+    Noticed,
+    PlaceGap,
+    PresenceReport,
+    Share,
+    noticed,
+    presence_report,
+)
 from commonbeat.presence.queries.outings import areas_of, week_of_walks
 from commonbeat.presence.queries.places import (
     OverduePlace,
@@ -29,14 +38,19 @@ from commonbeat.presence.queries.walks import (
 )
 
 __all__ = [
+    "DAY_PARTS",
     "AnnouncedStop",
     "Draft",
     "DraftStop",
     "DraftWalk",
     "LeftOut",
+    "Noticed",
     "OverduePlace",
+    "PlaceGap",
     "PresenceFigures",
+    "PresenceReport",
     "Reason",
+    "Share",
     "SightingFigures",
     "StopToday",
     "Suggestion",
@@ -48,10 +62,12 @@ __all__ = [
     "last_present",
     "needs_of",
     "next_presence",
+    "noticed",
     "places_overdue",
     "places_to_log",
     "plan_of_week",
     "presence_figures",
+    "presence_report",
     "settings_of",
     "sighting_figures",
     "suggested_stops",

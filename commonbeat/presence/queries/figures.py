@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Q
 
 from commonbeat.places.models import Neighborhood, Team
-from commonbeat.presence.models import Contact, Sighting, Visit, Walk
+from commonbeat.presence.models import AbstractionKind, Contact, Sighting, Visit, Walk
 from commonbeat.presence.queries.places import places_overdue
 from commonbeat.safety.clock import local_midnight, to_hour
 
@@ -40,6 +40,8 @@ class PresenceFigures:
     contacts: int
     places_overdue: int
     reasons: list[Reason]
+    kinds: list[Reason]
+    """The same hours by kind, as residents may read them."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,10 @@ def presence_figures(
     visits = [getattr(stop, "visit", None) for walk in over for stop in walk.stops.all()]
     taken = [row for walk in over for row in walk.abstractions.all()]
     reasons: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
     for row in taken:
         reasons[row.because] += row.minutes
+        kinds[row.kind] += row.minutes
     return PresenceFigures(
         planned_hours=_hours(sum(map(_length, over))),
         delivered_hours=_hours(sum(_delivered(walk, talked) for walk in over)),
@@ -78,6 +82,9 @@ def presence_figures(
         contacts=len(rows),
         places_overdue=len(places_overdue(team, neighborhood, min(until - timedelta(days=1), at.date()))),
         reasons=[Reason(because, _hours(minutes)) for because, minutes in reasons.most_common()],
+        kinds=[
+            Reason(str(AbstractionKind(kind).label), _hours(minutes)) for kind, minutes in kinds.most_common()
+        ],
     )
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.faces.desk.forms.base import DeedForm, PickField, required, text
+from commonbeat.faces.desk.forms.plans import WeightsForm
 from commonbeat.listening.models import Kind
 from commonbeat.people.models import Duty, Staff
 from commonbeat.places import actions
@@ -214,4 +215,4 @@ class NeighborhoodForm(AdminForm):
         )
 
 
-SETTINGS_DEEDS: dict[str, type[DeedForm]] = {"team": TeamForm, "pace": PaceForm}
+SETTINGS_DEEDS: dict[str, type[DeedForm]] = {"team": TeamForm, "pace": PaceForm, "weights": WeightsForm}

@@ -16,7 +16,7 @@ from commonbeat.listening.models import Concern
 from commonbeat.people.models import Duty, Staff
 from commonbeat.places.models import Neighborhood, Place
 from commonbeat.presence import actions, queries, rules
-from commonbeat.presence.models import Stop, StopReason, Walk
+from commonbeat.presence.models import AbstractionKind, Stop, StopReason, Walk
 
 USUAL_GAP = 30
 
@@ -229,6 +229,11 @@ class OffForm(WalkForm):
     done = _("Written down.")
     short = ("minutes",)
 
+    kind = forms.ChoiceField(
+        label=_("Which kind"),
+        choices=AbstractionKind.choices,
+        help_text=_("Residents read this, and nothing more."),
+    )
     because = text(_("For what"), 300, needed=_("Please say what you were taken off the walk for."))
     minutes = forms.IntegerField(
         label=_("For how many minutes"), min_value=1, max_value=720,

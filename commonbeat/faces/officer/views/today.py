@@ -37,7 +37,8 @@ def today(request: HttpRequest) -> HttpResponse:
 def mark(request: HttpRequest) -> HttpResponse:
     """A visit, a skipped stop or being taken off, where the page has no script."""
     content = {
-        name: request.POST.get(name, "") for name in ("kind", "stop", "walk", "skipped", "because", "minutes")
+        name: request.POST.get(name, "")
+        for name in ("kind", "stop", "walk", "skipped", "off_kind", "because", "minutes")
     }
     if content["kind"] not in {"visit", "taken-off"}:
         raise Http404
