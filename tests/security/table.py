@@ -8,57 +8,12 @@ staff who may not get the answer of a page that does not exist. Noor, Ivo and Ad
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-STAFF = "ben dot cleo mo noor ivo ada"
-ALL = f"visitor resident {STAFF}"
-READ, DO, POST = "GET HEAD", "GET HEAD POST", "POST"
+from tests.security import talked_rows
+from tests.security.rows import ALL, DO, POST, READ, STAFF, Row, deed, form, page, shown
 
-
-@dataclass(frozen=True)
-class Row:
-    """One expectation. `things` says what stands in the address, `query` what stands behind it.
-
-    Methods in `leads_out` take an empty form as "out of here" and lead everybody to the door.
-    """
-
-    route: str
-    who: str = ""
-    elsewhere: str = ""
-    complaint: str = ""
-    methods: str = READ
-    deed: str = ""
-    otherwise: str = "missing"
-    ticket: str = ""
-    leads_out: str = ""
-    says: dict[str, str] = field(default_factory=dict)
-    things: dict[str, str] = field(default_factory=dict)
-    query: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        return f"{self.route} {self.deed}".strip()
-
-
-def page(route: str, who: str, elsewhere: str = "", complaint: str = "", **things: str) -> Row:
-    """A page that only shows something."""
-    return Row(route, who, elsewhere, complaint, READ, things=things)
-
-
-def form(route: str, who: str, elsewhere: str = "", complaint: str = "", **things: str) -> Row:
-    """A page that does something."""
-    return Row(route, who, elsewhere, complaint, DO, things=things)
-
-
-def deed(route: str, name: str, who: str, elsewhere: str = "", complaint: str = "", **things: str) -> Row:
-    """One of the deeds that an address names."""
-    return Row(route, who, elsewhere, complaint, DO, name, things=things)
-
-
-def shown(route: str, methods: str = READ, **things: str) -> Row:
-    """A page for everybody, of every neighborhood of the team."""
-    return Row(route, ALL, ALL if things else "", methods=methods, things=things)
-
+__all__ = ["ALL", "FACES", "READ", "STAFF", "TABLE", "Row"]
 
 SLUG, MEETING = {"slug": "area slug"}, {"slug": "gathering slug"}
 
@@ -88,6 +43,17 @@ PUBLIC = [
     # There only where the team says whom to tell of a hole.
     Row("public:security"),
     shown("public:sighting", DO, **SLUG),
+    shown("public:trust", **SLUG),
+    shown("public:scorecard", **SLUG),
+    shown("public:trust_everywhere"),
+    shown("public:trust_file"),
+    shown("public:does_it_work"),
+    shown("public:rollout", pk="fixed rollout"),
+    shown("public:survey", DO, **SLUG),
+    shown("public:survey_about"),
+    shown("public:survey_paper"),
+    # Opens the questions only to whoever holds a code or an officer's pass.
+    shown("public:answer", DO),
     shown("public:subscribe"),
     shown("public:subscribe", DO, **SLUG),
     # Whoever holds the link we mailed; its signature is all it takes, and it opens nobody else's.
@@ -106,6 +72,26 @@ PUBLIC = [
     Row("public:greeting", "resident", "resident", methods=POST, otherwise="refused", ticket="greeting"),
 ]
 
+# Other programs: published concerns for everybody; whoever shows no key or signs nothing hands nothing over.
+PEERS_OF_CHANNELS = [
+    shown("peers:open311"),
+    *(
+        row
+        for form in ("json", "xml")
+        for row in (
+            shown(f"peers:open311_discovery_{form}"),
+            shown(f"peers:open311_services_{form}"),
+            Row(f"peers:open311_service_{form}", ALL, things={"code": "service code"}),
+            shown(f"peers:open311_requests_{form}", DO),
+            shown(f"peers:open311_request_{form}", reference="reference"),
+            shown(f"peers:open311_token_{form}", token="reference"),
+            shown(f"peers:open311_updates_{form}"),
+            shown(f"peers:open311_updates_draft_{form}"),
+        )
+    ),
+    Row("peers:messages", methods=POST, otherwise="refused", things={"pk": "source"}),
+]
+
 OFFICER = [
     Row("officer:manifest", ALL, methods="GET"),
     Row("officer:worker", ALL, methods="GET"),
@@ -118,6 +104,8 @@ OFFICER = [
     Row("officer:settle", "", methods=POST, things={"promise_id": "promise"}),
     Row("officer:mark", "", methods=POST),
     Row("officer:hello", "ben dot", methods="GET"),
+    Row("officer:doors", "ben dot", methods="GET"),
+    Row("officer:door", "", methods=POST, things={"pk": "door"}),
     Row("officer:greet", "ben dot", methods=POST),
     # Reads no cookie: the pass in a header lets a phone hand in.
     Row("officer:sync", "", methods=POST, otherwise="sign in"),
@@ -133,7 +121,7 @@ DESK_PAGES = [
     page("desk:contacts", "noor"),
     page("desk:walks", "ben dot cleo"),
     page("desk:gatherings", "ben dot cleo mo"),
-    page("desk:questions", "cleo mo"),
+    page("desk:questions", "ben dot cleo mo"),
     page("desk:work", "cleo mo"),
     page("desk:pairs", "cleo mo"),
     page("desk:journal", "ivo"),
@@ -149,14 +137,33 @@ DESK_PAGES = [
     page("desk:person", "cleo ada", "cleo ada", pk="person"),
     page("desk:face", STAFF, STAFF, pk="face"),
     page("desk:area", "ada", "ada", pk="area"),
+    page("desk:quarantine", "cleo mo"),
+    page("desk:intake", "cleo mo", "", pk="intake"),
+    page("desk:sources", "ada"),
+    page("desk:sheets", "cleo"),
+    page("desk:sheet", "cleo", "", pk="table of voices"),
+    page("desk:trust", "cleo"),
+    page("desk:wave", "cleo", pk="wave"),
+    page("desk:letters", "cleo", pk="wave"),
+    page("desk:survey_poster", "cleo", pk="wave", area="area"),
+    page("desk:rollout", "cleo", pk="draft rollout"),
 ]
 
 DESK_FORMS = [
     form("desk:voice_new", "cleo"),
+    deed("desk:intake_do", "voice", "cleo", "", pk="intake"),
+    deed("desk:intake_do", "aside", "cleo mo", "", pk="intake"),
+    form("desk:source_new", "ada"),
+    form("desk:source_change", "ada", "ada", pk="source"),
+    form("desk:sheet_new", "cleo"),
+    form("desk:sheet_undo", "cleo", "", pk="table of voices"),
     form("desk:walk_new", "ben dot cleo"),
     form("desk:gathering_new", "cleo"),
     form("desk:initiative_new", "cleo"),
     form("desk:priority_new", "cleo"),
+    form("desk:wave_new", "cleo"),
+    form("desk:population", "cleo"),
+    form("desk:rollout_new", "cleo"),
     form("desk:export", "cleo"),
     form("desk:invite", "ada"),
     form("desk:place_new", "ada"),
@@ -228,6 +235,12 @@ DEEDS_OF_THE_TEAM = [
     deed("desk:priority_do", "act", "cleo", **PRIORITY),
     deed("desk:priority_do", "publish", "cleo", **PRIORITY),
     deed("desk:priority_do", "end", "cleo", **PRIORITY),
+    deed("desk:wave_do", "draw", "cleo", pk="undrawn wave"),
+    deed("desk:wave_do", "close", "cleo", pk="wave"),
+    deed("desk:wave_do", "publish", "cleo", pk="wave"),
+    deed("desk:wave_do", "withdraw", "cleo", pk="wave"),
+    deed("desk:rollout_do", "freeze", "cleo", pk="draft rollout"),
+    deed("desk:rollout_do", "months", "cleo", pk="draft rollout"),
     deed("desk:pair_do", "approve", "mo", pk="waiting pair"),
     deed("desk:pair_do", "withdraw", "cleo mo", pk="pair"),
     deed("desk:person_do", "duty", "ada", "ada", **PERSON),
@@ -272,11 +285,14 @@ SIGN_IN = [
 
 FACES = {
     "Public": PUBLIC,
+    "Other programs: voices": PEERS_OF_CHANNELS,
+    "Public: sessions and conversations": talked_rows.PUBLIC,
     "Signing in": SIGN_IN,
     "Officer": OFFICER,
     "Desk: pages": DESK_PAGES,
     "Desk: forms": DESK_FORMS,
     "Desk: deeds on what was said": DEEDS_ON_VOICES,
     "Desk: other deeds": DEEDS_OF_THE_TEAM,
+    "Desk: sessions and conversations": talked_rows.DESK,
 }
 TABLE = [row for rows in FACES.values() for row in rows]

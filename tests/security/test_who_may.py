@@ -10,13 +10,17 @@ import pytest
 from django.urls import reverse
 
 from commonbeat.faces.desk.forms import (
+    channels,
     concerns,
     confidants,
     gatherings,
     profile,
     questions,
+    session,
     settings,
+    talks,
     team,
+    trust,
     voices,
     walks,
     work,
@@ -44,18 +48,25 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
 ID_OF_NOTHING_IN_PARTICULAR = OWN
 DEEDS: dict[str, Mapping[str, Any]] = {
     "desk:voice_do": voices.VOICE_DEEDS,
+    "desk:intake_do": channels.INTAKE_DEEDS,
     "desk:concern_do": concerns.CONCERN_DEEDS,
     "desk:promise_do": concerns.PROMISE_DEEDS,
     "desk:box_do": confidants.BOX_DEEDS,
     "desk:walk_do": walks.WALK_DEEDS,
     "desk:gathering_do": gatherings.GATHERING_DEEDS,
     "desk:question_do": questions.QUESTION_DEEDS,
+    "desk:session_do": session.SESSION_DEEDS,
+    "desk:session_question": session.SESSION_QUESTION_DEEDS,
+    "desk:talk_do": talks.TALK_DEEDS,
+    "desk:statement_do": talks.STATEMENT_DEEDS,
     "desk:initiative_do": work.INITIATIVE_DEEDS,
     "desk:priority_do": work.PRIORITY_DEEDS,
     "desk:pair_do": work.PAIR_DEEDS,
     "desk:person_do": team.STAFF_DEEDS,
     "desk:person_profile": profile.PROFILE_DEEDS,
     "desk:profile_do": profile.PROFILE_DEEDS,
+    "desk:wave_do": trust.WAVE_DEEDS,
+    "desk:rollout_do": trust.ROLLOUT_DEEDS,
     "desk:settings_do": settings.SETTINGS_DEEDS,
 }
 

@@ -19,7 +19,10 @@ from commonbeat.safety import codes
 from tests.cast import make_neighborhood, make_place, make_staff, make_team
 from tests.security.ground import ELSEWHERE, OTHER_TEAM, OWN, Corner, Town
 from tests.security.heard import complain, listen
+from tests.security.intake import open_ways
 from tests.security.staffed import employ, let_back_in, make_box, write_page
+from tests.security.surveyed import survey
+from tests.security.talked import hold
 from tests.signin import SECRET
 
 
@@ -66,6 +69,9 @@ def settle(town: Town, where: str, corner: Corner) -> None:
     announce(town, where, corner)
     employ(town, where, corner)
     draw(town, where, corner)
+    open_ways(town, where, corner)
+    survey(town, where, corner)
+    hold(town, where, corner)
 
 
 def walk(town: Town, where: str, corner: Corner) -> None:

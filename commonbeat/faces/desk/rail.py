@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
-from commonbeat.listening.models import Concern, Promise, Voice
+from commonbeat.commonground import queries as commonground
+from commonbeat.listening.models import Concern, Intake, Promise, Voice
 from commonbeat.openness.calendar import local_day
 from commonbeat.openness.models import Question, YouSaidWeDid
 from commonbeat.people.models import Duty, Staff
@@ -61,6 +62,11 @@ def late_tasks(staff: Staff, at: datetime) -> int:
     return Task.objects.visible_to(staff).late(local_day(staff.team, at)).count()
 
 
+def unread(staff: Staff, at: datetime) -> int:
+    """Messages that came and could not be read."""
+    return Intake.objects.visible_to(staff).quarantined().count()
+
+
 def dead_letters(staff: Staff, at: datetime) -> int:
     return Delivery.objects.visible_to(staff).dead().count()
 
@@ -82,6 +88,15 @@ class Section:
 SECTIONS = (
     Section("home", _("The loop"), "loop", (COORDINATOR,)),
     Section("inbox", _("Inbox"), "queue", (COORDINATOR, OFFICER), inbox_count, "wait"),
+    Section(
+        "quarantine",
+        _("Could not be read"),
+        "warning",
+        (COORDINATOR, MODERATOR),
+        unread,
+        "wait",
+        is_rare=True,
+    ),
     Section("concerns", _("Concerns"), "list", (COORDINATOR, OFFICER, MODERATOR), late_concerns, "late"),
     Section("promises", _("Promises"), "promise", (COORDINATOR, OFFICER), late_promises, "late"),
     Section("reading", _("To read first"), "eye", (MODERATOR,), to_read, "wait"),
@@ -92,7 +107,15 @@ SECTIONS = (
     Section("roster", _("Who walks when"), "clock", (COORDINATOR, OFFICER)),
     Section("presence", _("Presence"), "eye", (COORDINATOR,)),
     Section("gatherings", _("Gatherings"), "calendar", (COORDINATOR, OFFICER, MODERATOR)),
-    Section("questions", _("Questions"), "log", (COORDINATOR, MODERATOR), owed_questions, "wait"),
+    Section("questions", _("Questions"), "log", (COORDINATOR, OFFICER, MODERATOR), owed_questions, "wait"),
+    Section(
+        "talks",
+        _("Conversations"),
+        "people",
+        (COORDINATOR, MODERATOR),
+        commonground.waiting_statements,
+        "wait",
+    ),
     Section("work", _("What we work on"), "leaf", (COORDINATOR, MODERATOR)),
     Section("pairs", _("You said, we did"), "publish", (COORDINATOR, MODERATOR)),
     Section("problems", _("Problems"), "check", (COORDINATOR, OFFICER, MODERATOR), late_tasks, "late"),

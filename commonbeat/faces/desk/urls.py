@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import include, path
 
-from commonbeat.faces.desk import plan_urls
+from commonbeat.faces.desk import plan_urls, talk_urls
 from commonbeat.faces.desk.views import (
     concerns,
     confidants,
@@ -21,6 +21,7 @@ from commonbeat.faces.desk.views import (
 app_name = "desk"
 urlpatterns = [
     path("", loop.home, name="home"),
+    path("", include("commonbeat.faces.desk.channel_urls")),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/join/", inbox.join, name="join"),
     path("inbox/settle/", inbox.settle, name="settle"),
@@ -48,6 +49,7 @@ urlpatterns = [
     path("gatherings/new/", gatherings.gathering_new, name="gathering_new"),
     path("gatherings/<uuid:pk>/", gatherings.gathering, name="gathering"),
     path("gatherings/<uuid:pk>/<slug:deed>/", gatherings.gathering_do, name="gathering_do"),
+    *talk_urls.urlpatterns,
     path("questions/", work.questions, name="questions"),
     path("questions/<uuid:pk>/<slug:deed>/", work.question_do, name="question_do"),
     path("work/", work.work, name="work"),

@@ -1,33 +1,29 @@
 """Addresses at which other programs hand voices over."""
 
-from django.urls import path, register_converter
+from django.urls import URLPattern, path
 
 from commonbeat.faces.peers import messages, open311
 
-
-class Form:
-    """The end of an Open311 address."""
-
-    regex = "json|xml"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
+ROOT = "open311/v2"
 
 
-register_converter(Form, "open311")
+def both(route: str, view: object, name: str) -> list[URLPattern]:
+    """The same view in both formats of Open311."""
+    return [
+        path(f"{ROOT}/{route}.{form}", view, {"form": form}, name=f"open311_{name}_{form}")  # type: ignore[call-overload]
+        for form in ("json", "xml")
+    ]
+
 
 urlpatterns = [
-    path("open311/v2/", open311.root, name="open311"),
-    path("open311/v2/discovery.<open311:form>", open311.discovery, name="open311_discovery"),
-    path("open311/v2/services.<open311:form>", open311.services, name="open311_services"),
-    path("open311/v2/services/<slug:code>.<open311:form>", open311.service, name="open311_service"),
-    path("open311/v2/requests.<open311:form>", open311.requests, name="open311_requests"),
-    path("open311/v2/requests/<slug:reference>.<open311:form>", open311.one_request, name="open311_request"),
-    path("open311/v2/tokens/<slug:token>.<open311:form>", open311.token, name="open311_token"),
-    path("open311/v2/service_request_updates.<open311:form>", open311.updates, name="open311_updates"),
-    path("open311/v2/servicerequestupdates.<open311:form>", open311.updates, name="open311_updates_old"),
+    path(f"{ROOT}/", open311.root, name="open311"),
+    *both("discovery", open311.discovery, "discovery"),
+    *both("services", open311.services, "services"),
+    *both("services/<slug:code>", open311.service, "service"),
+    *both("requests", open311.requests, "requests"),
+    *both("requests/<slug:reference>", open311.one_request, "request"),
+    *both("tokens/<slug:token>", open311.token, "token"),
+    *both("service_request_updates", open311.updates, "updates"),
+    *both("servicerequestupdates", open311.updates, "updates_draft"),
     path("hooks/messages/<uuid:pk>/", messages.receive, name="messages"),
 ]

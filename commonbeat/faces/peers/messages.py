@@ -22,10 +22,13 @@ def receive(request: HttpRequest, pk: uuid.UUID) -> JsonResponse:
     source = known.filter(pk=pk).select_related("team", "neighborhood").first()
     timestamp = request.headers.get("Commonbeat-Timestamp", "")
     signature = request.headers.get("Commonbeat-Signature", "")
-    if source is None or not messages.is_signed(source, timestamp, signature, request.body, request.at):
+    is_json = request.content_type == "application/json"
+    if (
+        source is None
+        or not is_json
+        or not messages.is_signed(source, timestamp, signature, request.body, request.at)
+    ):
         return JsonResponse({"error": _("This request is not signed by a gateway we know.")}, status=403)
-    if request.content_type != "application/json":
-        return JsonResponse({"error": _("The body must be a JSON object.")}, status=415)
     taken, reply = messages.receive(source=source, content=bodies.read_json(request), at=request.at)
     answer = {"outcome": taken.outcome, "is_new": taken.is_new, "reply": reply}
     return JsonResponse(answer, status=201 if taken.is_new else 200)

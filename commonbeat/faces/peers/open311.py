@@ -126,6 +126,8 @@ def requests(request: HttpRequest, form: str) -> HttpResponse:
 
 def take_in(request: HttpRequest, form: str) -> HttpResponse:
     """One request handed over by a program that shows its key."""
+    if not request.POST.get("service_code"):
+        raise GoneWrong(400, "service_code is missing")
     source = program(request)
     if source is None:
         raise GoneWrong(403, "api_key is missing or not known here")

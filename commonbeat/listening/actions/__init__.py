@@ -15,7 +15,7 @@ from commonbeat.listening.actions.promises import break_promise, correct_promise
 from commonbeat.listening.actions.publication import publish_concern, unpublish_concern
 from commonbeat.listening.actions.readings import settle_confirmations
 from commonbeat.listening.actions.sheets import Brought, import_sheet, take_back_sheet
-from commonbeat.listening.actions.sources import add_source, change_source, source_of_key
+from commonbeat.listening.actions.sources import Opened, add_source, change_source, source_of_key
 from commonbeat.listening.actions.thread import accept_read_back, confirm, read_back, write
 from commonbeat.listening.actions.voices import Heard, hear, me_too, release, settle
 from commonbeat.listening.actions.withdrawal import withdraw
@@ -24,6 +24,7 @@ __all__ = [
     "Brought",
     "Export",
     "Heard",
+    "Opened",
     "accept_read_back",
     "act",
     "add_source",

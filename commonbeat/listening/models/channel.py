@@ -122,13 +122,14 @@ class Sheet(Record):
 
 class IntakeQuerySet(models.QuerySet["Intake"]):
     def visible_to(self, staff: Staff) -> IntakeQuerySet:
-        """What could not be read may be about any neighborhood: coordinators and moderators of the whole
-        team, and those of the neighborhood its mailbox belongs to."""
+        """Coordinators and moderators of the neighborhood its way in belongs to, or of any where it has none."""
         where = staff.neighborhoods_as("coordinator", "moderator")
         found = self.filter(team_id=staff.team_id)
         if not staff.is_active or not staff.has_duty("coordinator", "moderator"):
             return found.none()
-        return found if where is None else found.filter(source__neighborhood_id__in=where)
+        if where is None:
+            return found
+        return found.filter(Q(source__neighborhood_id__in=where) | Q(source__neighborhood=None))
 
     def quarantined(self) -> IntakeQuerySet:
         """What waits for somebody to look at it."""
