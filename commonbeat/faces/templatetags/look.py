@@ -1,5 +1,6 @@
 """The components of the look, one tag each; docs/look.md shows every call."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -228,6 +229,16 @@ def emergency_numbers(team: Any) -> list[dict[str, str]]:
             {"number": number, "dial": "".join(c for c in number if c in "+0123456789"), "label": label}
         )
     return found
+
+
+@register.simple_tag
+def linked_data(content: Any) -> SafeString:
+    """Data about this page for programs, as JSON-LD; nothing for nothing."""
+    if not content:
+        return mark_safe("")
+    escapes = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+    text = json.dumps(content, ensure_ascii=False).translate(escapes)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from commonbeat.faces.public import doing, meeting
+from commonbeat.faces.public import doing, linked, meeting
 from commonbeat.faces.public.cached import for_everybody
 from commonbeat.faces.public.doing import form_page
 from commonbeat.faces.public.forms.come import ComeForm
@@ -34,7 +34,9 @@ def meet(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @for_everybody
 def gathering(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "public/gathering.html", shown(request, slug))
+    context = shown(request, slug)
+    context["linked"] = linked.gathering(request, context["gathering"])
+    return render(request, "public/gathering.html", context)
 
 
 @form_page

@@ -4,7 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from commonbeat.faces.public import meeting
+from commonbeat.commonground import queries as commonground
+from commonbeat.faces.public import linked, meeting
 from commonbeat.faces.public.cached import for_everybody
 from commonbeat.faces.public.figures import public_loop
 from commonbeat.openness import queries as openness
@@ -37,7 +38,9 @@ def neighborhood(request: HttpRequest, slug: str) -> HttpResponse:
         "priorities": openness.priorities_with_actions(request.team, found, today)[:3],
         "problems": [row for row in together.problems_of(request.team, found) if row.is_open][:2],
         "alerts": together.alerts_now(request.team, found, request.at),
+        "talks": commonground.running_conversations(request.team, found, request.at)[:4],
         "today": today,
+        "linked": linked.neighborhood(request, found),
         "sheet": sheet_of(request.team, found),
     }
     return render(request, "public/neighborhood.html", context)

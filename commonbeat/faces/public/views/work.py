@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from commonbeat.faces.public import doing
+from commonbeat.faces.public import doing, linked
 from commonbeat.faces.public.cached import for_everybody
 from commonbeat.faces.public.doing import form_page
 from commonbeat.faces.public.forms.ask import AskForm
@@ -50,6 +50,7 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
         "owed": openness.owed_answers(request.team, neighborhood, request.at),
         "answered": openness.answered_questions(request.team, neighborhood),
     }
+    context["linked"] = linked.questions(context["answered"])
     return render(request, "public/questions.html", context)
 
 
