@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from commonbeat.listening.models import Voice
-from tests.peers import clients
+from tests.peers import open311_clients as clients
 from tests.peers.making import months, program
 
 GEOREPORT = """
