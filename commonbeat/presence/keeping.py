@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from commonbeat.methods.planning.model import Stop, Walk, Week
+from commonbeat.methods.planning import Stop, Walk, Week
+from commonbeat.presence.searching import Order
 
 
-def packed(week: Week) -> tuple[bytes, str]:
+def packed(week: Week, start: Order | None = None) -> tuple[bytes, str]:
     """The inputs as they are kept, and their fingerprint. Ways that lead nowhere are null."""
     seconds = [[float(cell) if np.isfinite(cell) else None for cell in row] for row in week.travel]
     whole = {
@@ -18,19 +19,20 @@ def packed(week: Week) -> tuple[bytes, str]:
         "stops": [_plain(stop) for stop in week.stops],
         "walks": [_plain(walk) for walk in week.walks],
         "forbidden": sorted(map(list, week.forbidden)),
+        "start": {walk: list(stops) for walk, stops in (start or {}).items()} or None,
     }
     plain = json.dumps(whole, sort_keys=True, separators=(",", ":")).encode()
     return gzip.compress(plain, mtime=0), hashlib.sha256(plain).hexdigest()
 
 
-def unpacked(inputs: bytes) -> Week:
-    """The problem that was packed."""
+def unpacked(inputs: bytes) -> tuple[Week, Order | None]:
+    """The problem that was packed, and the order the search went on from."""
     whole = json.loads(gzip.decompress(bytes(inputs)))
     travel = np.array(
         [[np.inf if cell is None else cell for cell in row] for row in whole["travel"]], dtype=float
     )
     size = len(whole["travel"])
-    return Week(
+    week = Week(
         travel=travel.reshape(size, size),
         stops=tuple(
             Stop(**row | {"needs": frozenset(row["needs"]), "windows": _windows(row["windows"])})
@@ -42,6 +44,7 @@ def unpacked(inputs: bytes) -> Week:
         ),
         forbidden=frozenset((stop, walk) for stop, walk in whole["forbidden"]),
     )
+    return week, whole["start"]
 
 
 def _plain(row: Stop | Walk) -> dict[str, Any]:

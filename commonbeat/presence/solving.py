@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from django.utils.text import capfirst
 
-from commonbeat.methods.planning import network
-from commonbeat.methods.planning.model import Floats, Plan, PlannedWalk, Stop, Walk, Week
+from commonbeat.methods.planning import Plan, PlannedWalk, Stop, Walk, Week, network
+from commonbeat.methods.planning.model import Floats
 from commonbeat.places.models import Place, Team
 from commonbeat.places.walking import graph_of
 from commonbeat.presence import prizes

@@ -62,14 +62,9 @@ def plan_week(
         # The same chance in every try at a week: what changes was asked for.
         seed = before.seed if before else secrets.randbelow(2**31)
     problem = solving.problem_of(ground := queries.ground_of(week, at, gatherings), seed)
-    plan = searching.search(
-        problem.week,
-        seed=seed,
-        seconds=None if iterations else seconds,
-        iterations=iterations,
-        start=solving.start_of(problem, before.outcome if before else None),
-    )
-    inputs, sha256 = keeping.packed(problem.week)
+    start = solving.start_of(problem, before.outcome if before else None)
+    plan = searching.search(problem.week, seed=seed, seconds=seconds, iterations=iterations, start=start)
+    inputs, sha256 = keeping.packed(problem.week, start)
     kept = {
         "seed": seed,
         "iterations": plan.iterations,
