@@ -152,4 +152,5 @@ def _outcomes(past: Past, order: NDArray[np.int64], swings: Floats, changed: Flo
         return plain
     wide = np.sqrt(np.log1p(past.spread**2))
     mean = level * changed * np.exp(wide * swings - wide**2 / 2)
-    return np.random.default_rng(seed).poisson(mean).astype(float)
+    counts: Floats = np.random.default_rng(seed).poisson(mean).astype(float)
+    return counts

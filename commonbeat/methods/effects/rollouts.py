@@ -38,7 +38,7 @@ class Rollout:
     """What a rollout changed.
 
     ``verdict``: ``clear_increase``, ``clear_decrease``, ``no_clear_effect`` or ``too_little_data`` (then nothing else
-    is known). ``lower`` and ``upper`` hold 95 of 100 times, by the permutations. ``smallest_effect``: what would have been
+    is known). ``lower`` and ``upper`` hold 95 of 100 times. ``smallest_effect``: what would have been
     found clear four times in five. ``without``: the level of the outcome in the treated months had nothing been done,
     as estimated. ``left_out``: units that were treated from the first period on and tell nothing.
     """
@@ -84,8 +84,8 @@ def rollout(
     """Say what starting at different times changed.
 
     *outcome* (units, periods); *treated_from* (units,), the first treated period, ``inf`` for never; *periods*
-    (periods,) ascending whole numbers, 0, 1, … if left out. *sampling_error* (units, periods) are standard errors of outcomes that
-    come from a survey **and share their errors between units**; independent errors are in the spread between the units
+    (periods,) ascending whole numbers, 0, 1, … if left out. *sampling_error* (units, periods) are standard errors of
+    outcomes that come from a survey **and share their errors between units**; independent errors are in the spread between the units
     already and must not be given twice. Raises :class:`Unusable` for shapes that do not fit and for missing values.
     """
     values, start, times = _checked(outcome, treated_from, periods)

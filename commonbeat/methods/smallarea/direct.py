@@ -1,7 +1,7 @@
 """What the answers alone say: weighted shares, and Fay & Herriot's model of them, for comparison.
 
-Sources: Deming & Stephan 1940 (raking); Wilson 1927 (interval); Fay & Herriot 1979, *Estimates of income for small places*
-(JASA 74(366)); Prasad & Rao 1990 for its error.
+Sources: Deming & Stephan 1940 (raking); Wilson 1927 (interval); Fay & Herriot 1979, *Estimates of income for small
+places* (JASA 74(366)); Prasad & Rao 1990 for its error.
 """
 
 from dataclasses import dataclass
@@ -49,7 +49,8 @@ def direct(given: Answers, people: Population) -> Direct:
     many = people.areas * given.waves
 
     def summed(values: Floats) -> Floats:
-        return np.bincount(place, values, many).reshape(people.areas, given.waves)
+        table: Floats = np.bincount(place, values, many).astype(float)
+        return table.reshape(people.areas, given.waves)
 
     n, heavy = summed(given.n), summed(given.n * weight)
     with np.errstate(divide="ignore", invalid="ignore"):

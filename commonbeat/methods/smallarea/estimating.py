@@ -1,23 +1,23 @@
 """What the people of each area think, from few answers: multilevel regression and poststratification.
 
-Sources: Gelman & Little 1997, *Poststratification into many categories using hierarchical logistic regression*; Park, Gelman
-& Bafumi 2004; Gao et al. 2021, *Improving multilevel regression and poststratification with structured priors* (Bayesian
-Analysis 16(3)) for the random walk and space.
+Sources: Gelman & Little 1997, *Poststratification into many categories using hierarchical logistic regression*; Park,
+Gelman & Bafumi 2004; Gao et al. 2021, *Improving multilevel regression and poststratification with structured priors*
+(Bayesian Analysis 16(3)) for the random walk and space.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr
 
-from .direct import Direct, direct
+from .direct import direct
 from .frame import Answers, Floats, Numbers, Population, Unusable
 from .laplace import Fit, gather
 from .model import Model, build
 from .spreads import Mixture, integrate
 
-POINTS = 49
+POINTS = 97
 NODES, NODE_WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
 NODE_WEIGHTS = NODE_WEIGHTS / NODE_WEIGHTS.sum()
 
@@ -114,7 +114,6 @@ def _shares(eta: Floats, share: Floats, variance: Floats | None = None) -> tuple
 
 def _quadratic(fit: Fit, model: Model, slope: Floats) -> Floats:
     """The variance of the area's share, (areas, waves), by the delta method."""
-    areas, waves, _ = slope.shape
     total = slope.sum(axis=2)[:, :, None]
     outer = np.concatenate(
         [slope @ model.by_cell, total * model.by_area[:, None, :], total * model.by_wave], axis=2
@@ -161,4 +160,5 @@ def _checked(given: Answers, people: Population, neighbors: ArrayLike | None, le
     pairs = np.asarray(neighbors, dtype=np.int64).reshape(-1, 2)
     if pairs.size and (pairs.min() < 0 or pairs.max() >= people.areas):
         raise Unusable("A neighbor is not an area of the population.")
-    return pairs[pairs[:, 0] != pairs[:, 1]]
+    apart: Numbers = pairs[pairs[:, 0] != pairs[:, 1]]
+    return apart

@@ -38,15 +38,16 @@ class Population:
     @property
     def share(self) -> Floats:
         """The part of each area's people that is in each cell, (areas, cells)."""
-        return self.count / self.count.sum(axis=1, keepdims=True)
+        part: Floats = self.count / self.count.sum(axis=1, keepdims=True)
+        return part
 
 
 @dataclass(frozen=True)
 class Answers:
     """Answers added up: row r says that ``n[r]`` people of cell ``cell[r]`` in ``area[r]`` answered in ``wave[r]``.
 
-    ``total`` is the sum of their values (each 0 to 1) and ``squares`` the sum of the squared values. No two rows are of the
-    same area, wave and cell.
+    ``total`` is the sum of their values (each 0 to 1) and ``squares`` the sum of the squared values. No two rows are
+    of the same area, wave and cell.
     """
 
     area: Numbers
@@ -109,6 +110,7 @@ def answers(
     waves, span = int(when.max()) + 1, int(cells.max()) + 1
     code, row = np.unique((places * waves + when) * span + cells, return_inverse=True)
     n, total, squares = (
-        np.bincount(row, weights=many * power, minlength=len(code)) for power in (1.0, values, values**2)
+        np.bincount(row, weights=many * power, minlength=len(code)).astype(float)
+        for power in (np.ones_like(values), values, values**2)
     )
     return Answers(code // span // waves, code // span % waves, code % span, n, total, squares, waves)

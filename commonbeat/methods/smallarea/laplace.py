@@ -1,15 +1,15 @@
-"""The posterior of the multilevel model for given spreads, as a normal around its mode, and how well they explain the data.
+"""The posterior of the multilevel model for given spreads, as a normal around its mode, and how likely they are.
 
-Source: Tierney & Kadane 1986, *Accurate approximations for posterior moments and marginal densities* (JASA 81(393));
-Rue, Martino & Chopin 2009, *Approximate Bayesian inference for latent Gaussian models* (JRSS B 71(2)). Areas do not touch
+Source: Tierney & Kadane 1986, *Accurate approximations for posterior moments and marginal densities* (JASA
+81(393)); Rue, Martino & Chopin 2009, *Approximate Bayesian inference for latent Gaussian models* (JRSS B 71(2)). Areas do not touch
 each other given the global coefficients, so their blocks are eliminated first and nothing grows with areas × ages.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .frame import Answers, Flags, Floats
+from .frame import Answers, Floats
 from .model import FIXED, Model
 
 STEPS = 40
@@ -31,8 +31,8 @@ class Data:
 class Fit:
     """Mode and spread of the coefficients: ``outer`` (global,), ``inner`` (areas, block).
 
-    ``explains`` is the logarithm of the marginal likelihood; the covariance is kept as ``schur`` (global, global) of the
-    global part, ``link`` (areas, global, block) and ``own`` (areas, block, block) of the blocks given the global part.
+    ``explains`` is the logarithm of the marginal likelihood; the covariance is kept as ``schur`` (global, global) of
+    the global part, ``link`` (areas, global, block) and ``own`` (areas, block, block) of the blocks given the global part.
     """
 
     outer: Floats
@@ -105,22 +105,32 @@ def settle(data: Data, prior: Precision, outer: Floats, inner: Floats) -> Fit:
 
 def slope(data: Data, model: Model, prior: Precision, fit: Fit, spreads: int) -> Floats:
     """How the marginal likelihood rises with the logarithm of each spread, (spreads,); exact for the approximation."""
-    chance = _chance(data, fit.outer, fit.inner)
-    variance = _variance(data, fit)
-    bend = data.n * chance * (1 - chance) * (1 - 2 * chance) * variance
-    moved = _solve(
-        fit.schur, fit.link, fit.own,
-        np.einsum("arg,ar->g", data.outer, bend), np.einsum("arb,ar->ab", data.inner, bend),
-    )  # fmt: skip
+    moved = _lean(data, fit)
     outer = prior.outer * (fit.outer**2 + np.diag(fit.schur) - moved[0] * fit.outer) - 1
     spread_inner = np.einsum("abb->ab", fit.own) + np.einsum(
         "agb,gh,ahb->ab", fit.link, fit.schur, fit.link, optimize=True
     )
     inner = (prior.inner * (fit.inner**2 + spread_inner - moved[1] * fit.inner) - 1).sum(axis=0)
     varies = model.spread_of != FIXED
-    return np.bincount(model.spread_of[varies], outer[varies], spreads) + np.bincount(
-        model.block_spread_of, inner, spreads
-    )
+    rise: Floats = np.bincount(model.spread_of[varies], outer[varies], spreads)
+    rise = rise + np.bincount(model.block_spread_of, inner, spreads)
+    return rise
+
+
+def centered(data: Data, fit: Fit) -> Fit:
+    """The fit moved from the mode to the mean, to first order in how lopsided the likelihood is."""
+    lean = _lean(data, fit)
+    return replace(fit, outer=fit.outer - lean[0] / 2, inner=fit.inner - lean[1] / 2)
+
+
+def _lean(data: Data, fit: Fit) -> tuple[Floats, Floats]:
+    """Which way the likelihood's third derivative pulls the coefficients."""
+    chance = _chance(data, fit.outer, fit.inner)
+    bend = data.n * chance * (1 - chance) * (1 - 2 * chance) * _variance(data, fit)
+    return _solve(
+        fit.schur, fit.link, fit.own,
+        np.einsum("arg,ar->g", data.outer, bend), np.einsum("arb,ar->ab", data.inner, bend),
+    )  # fmt: skip
 
 
 def _chance(data: Data, outer: Floats, inner: Floats) -> Floats:
@@ -140,18 +150,19 @@ def _height(data: Data, prior: Precision, outer: Floats, inner: Floats) -> float
 
 def _curvature(data: Data, prior: Precision, weight: Floats) -> tuple[Floats, Floats, Floats, float]:
     """Inverse Schur complement, link, own blocks' inverse, and half the log determinant of the whole."""
-    areas, rows, many = data.outer.shape
     heavy = data.outer * weight[:, :, None]
-    corner = heavy.reshape(-1, many).T @ data.outer.reshape(-1, many) + np.diag(prior.outer)
-    cross = heavy.transpose(0, 2, 1) @ data.inner
+    turned = heavy.transpose(0, 2, 1)
+    corner = (turned @ data.outer).sum(axis=0) + np.diag(prior.outer)
+    cross = turned @ data.inner
     block = (data.inner * weight[:, :, None]).transpose(0, 2, 1) @ data.inner + np.diag(prior.inner)
     root = np.linalg.cholesky(block)
-    own = np.linalg.inv(block)
-    link = cross @ own
-    schur = corner - np.tensordot(link, cross, axes=([0, 2], [0, 2]))
+    own: Floats = np.linalg.inv(block)
+    link: Floats = cross @ own
+    schur = corner - (link @ cross.transpose(0, 2, 1)).sum(axis=0)
     outer_root = np.linalg.cholesky(schur)
     half = float(np.log(np.einsum("abb->ab", root)).sum() + np.log(np.diag(outer_root)).sum())
-    return np.linalg.inv(schur), link, own, half
+    inverse: Floats = np.linalg.inv(schur)
+    return inverse, link, own, half
 
 
 def _solve(schur: Floats, link: Floats, own: Floats, outer: Floats, inner: Floats) -> tuple[Floats, Floats]:
@@ -162,4 +173,7 @@ def _solve(schur: Floats, link: Floats, own: Floats, outer: Floats, inner: Float
 def _variance(data: Data, fit: Fit) -> Floats:
     """Posterior variance of the linear predictor of every row, (areas, rows)."""
     left = data.outer - data.inner @ fit.link.transpose(0, 2, 1)
-    return ((left @ fit.schur) * left).sum(axis=2) + ((data.inner @ fit.own) * data.inner).sum(axis=2)
+    found: Floats = ((left @ fit.schur) * left).sum(axis=2) + ((data.inner @ fit.own) * data.inner).sum(
+        axis=2
+    )
+    return found

@@ -28,10 +28,10 @@ INTERCEPT_SCALE = 3.0
 class Model:
     """Columns by what they depend on, and the spread each belongs to.
 
-    Global columns stand in the order cell (cells, ·), area (areas, ·), wave (waves, ·); the block of an area in the order
-    own level, cell (cells, ·), wave (waves, ·). ``spread_of`` (global columns,) and ``block_spread_of`` (block columns,)
-    number the spread, −1 for columns whose prior is fixed with ``fixed`` standard deviations; ``scale`` (spreads,) is each
-    spread's half-normal prior.
+    Global columns stand in the order cell (cells, ·), area (areas, ·), wave (waves, ·); the block of an area in the
+    order own level, cell (cells, ·), wave (waves, ·). ``spread_of`` (global columns,) and ``block_spread_of`` (block columns,)
+    number the spread, −1 for columns whose prior is fixed with ``fixed`` standard deviations; ``scale`` (spreads,) is
+    each spread's half-normal prior.
     """
 
     by_cell: Floats
@@ -105,7 +105,8 @@ def standardized(covariate: Floats) -> Floats:
     """Columns with mean 0 and standard deviation 1, no value farther out than 4; a constant column becomes 0."""
     centered = covariate - covariate.mean(axis=0)
     spread = centered.std(axis=0)
-    return np.clip(np.divide(centered, spread, out=np.zeros_like(centered), where=spread > 1e-12), -4, 4)
+    even: Floats = np.divide(centered, spread, out=np.zeros_like(centered), where=spread > 1e-12)
+    return np.clip(even, -4, 4)
 
 
 def spatial_basis(neighbors: Numbers | None, areas: int) -> Floats:

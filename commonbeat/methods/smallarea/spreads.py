@@ -1,6 +1,6 @@
 """Which spreads the data speak for: not the best one plugged in, but a weighted set of them.
 
-The logarithms of the spreads are followed to their joint mode; around it points of a low-discrepancy sequence are laid in
+The spreads, on the line where their prior is the standard normal, are followed to their joint mode; around it points of a low-discrepancy sequence are laid in
 the shape of the curvature there, and each is weighted by how well it explains the answers (importance sampling).
 """
 
@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import ndtri
+from scipy.special import log_ndtr, ndtri, ndtri_exp
 
 from .frame import Floats
-from .laplace import Data, Fit, precision, settle, slope
+from .laplace import Data, Fit, centered, precision, settle, slope
 from .model import Model
 
-NARROWEST, WIDEST = np.log(0.01), np.log(4.0)
-WIDER = 1.2  # the points reach farther than the normal at the mode, for tails it does not have
-FIRMEST = 0.3
-STEP = 0.15
+NARROWEST, WIDEST = -3.5, 5.0
+WIDER = 1.15  # the points reach farther than the normal at the mode, for tails it does not have
+FIRMEST = 0.5
+STEP = 0.2
 
 
 @dataclass(frozen=True)
@@ -42,23 +42,25 @@ class Search:
         self.outer = np.zeros(data.outer.shape[2])
         self.inner = np.zeros((len(data.inner), data.inner.shape[2]))
 
-    def fit(self, log_spread: Floats) -> Fit:
-        """The fit for these spreads; the next one starts from it."""
-        fit = settle(self.data, precision(self.model, np.exp(log_spread)), self.outer, self.inner)
+    def fit(self, place: Floats) -> Fit:
+        """The fit for the spreads at *place*; the next one starts from it."""
+        fit = settle(self.data, precision(self.model, self.spread(place)), self.outer, self.inner)
         self.outer, self.inner = fit.outer, fit.inner
         return fit
 
-    def posterior(self, log_spread: Floats, fit: Fit) -> float:
-        """The logarithm of the posterior density of *log_spread*."""
-        return fit.explains + float((log_spread - (np.exp(log_spread) / self.model.scale) ** 2 / 2).sum())
+    def spread(self, place: Floats) -> Floats:
+        """The spreads of places on the line where their half-normal prior is the standard normal."""
+        found: Floats = -self.model.scale * ndtri_exp(log_ndtr(-place) - np.log(2))
+        return found
 
-    def descent(self, log_spread: Floats) -> tuple[float, Floats]:
-        """Less the log posterior, and its slope."""
-        fit = self.fit(log_spread)
-        prior = precision(self.model, np.exp(log_spread))
-        rise = slope(self.data, self.model, prior, fit, len(log_spread))
-        rise += 1 - (np.exp(log_spread) / self.model.scale) ** 2
-        return -self.posterior(log_spread, fit), -rise
+    def descent(self, place: Floats) -> tuple[float, Floats]:
+        """Less the log posterior at *place*, and its slope."""
+        fit = self.fit(place)
+        spread = self.spread(place)
+        rise = slope(self.data, self.model, precision(self.model, spread), fit, len(place))
+        relative = spread / self.model.scale
+        rise *= np.exp((relative**2 - place**2) / 2) / (2 * relative)
+        return float(place @ place) / 2 - fit.explains, place - rise
 
 
 def integrate(data: Data, model: Model, *, points: int, seed: int) -> Mixture:
@@ -66,22 +68,23 @@ def integrate(data: Data, model: Model, *, points: int, seed: int) -> Mixture:
     search = Search(data, model)
     many = len(model.scale)
     found = minimize(
-        search.descent, np.log(model.scale * 0.6), jac=True, method="L-BFGS-B",
+        search.descent, np.zeros(many), jac=True, method="L-BFGS-B",
         bounds=[(NARROWEST, WIDEST)] * many, options={"maxiter": 40, "ftol": 1e-6, "gtol": 1e-2},
     )  # fmt: skip
     middle = found.x
     shape = _shape(search, middle)
     reach = _low_discrepancy(points, many, seed)
-    spread = np.clip(middle + WIDER * reach @ shape.T, NARROWEST - 1, WIDEST + 0.5)
+    place = middle + WIDER * reach @ shape.T
     search.fit(middle)
     start = search.outer, search.inner
     fits, density = [], np.empty(points)
-    for number, each in enumerate(spread):
+    for number, each in enumerate(place):
         search.outer, search.inner = start
-        fits.append(search.fit(each))
-        density[number] = search.posterior(each, fits[-1]) + float((reach[number] ** 2).sum()) / 2
+        fit = search.fit(each)
+        fits.append(centered(data, fit))
+        density[number] = fit.explains - float(each @ each) / 2 + float((reach[number] ** 2).sum()) / 2
     weight = np.exp(density - density.max())
-    return Mixture(tuple(fits), weight / weight.sum(), np.exp(spread))
+    return Mixture(tuple(fits), weight / weight.sum(), search.spread(place))
 
 
 def _shape(search: Search, middle: Floats) -> Floats:
@@ -89,9 +92,7 @@ def _shape(search: Search, middle: Floats) -> Floats:
     many = len(middle)
     bend = np.empty((many, many))
     for one, step in enumerate(np.eye(many) * STEP):
-        up, down = (
-            search.descent(np.clip(middle + way, NARROWEST - 1, WIDEST + 1))[1] for way in (step, -step)
-        )
+        up, down = (search.descent(middle + way)[1] for way in (step, -step))
         bend[one] = (up - down) / (2 * STEP)
     value, vector = np.linalg.eigh((bend + bend.T) / 2)
     shape: Floats = vector / np.sqrt(np.maximum(value, FIRMEST))
