@@ -14,7 +14,7 @@ from commonbeat.faces.public import ticket
 from commonbeat.listening import actions as listening
 from commonbeat.listening.models import Attachment, ReadBack, SealedContact, Turn, Voice
 from commonbeat.people import actions as people
-from commonbeat.people.models import OfficerProfile
+from commonbeat.people.models import OfficerProfile, Staff
 from commonbeat.safety import pictures, signing
 from tests.faces.saying import Form, code_in, hidden, open_code, start
 from tests.faces.saying import say as say_it
@@ -84,6 +84,22 @@ def test_a_complaint_goes_past_the_officer_even_if_they_hide_their_page_meanwhil
     assert voice.about_officer == cast.ben
     assert not Voice.objects.visible_to(cast.ben).exists()
     assert not Voice.objects.visible_to(cast.cleo).exists()
+
+
+def test_a_complaint_about_somebody_whose_name_is_not_there_goes_to_confidants_too(
+    cast: SimpleNamespace, client: Client
+) -> None:
+    for _ in range(2):
+        form = start(client, cast.row).fill(kind="complaint", words="She laughed at me.", about="unlisted")
+        assert "not on the list" in form.page.content.decode()
+        assert form.send().status_code == 201
+    first, second = Voice.objects.all()
+    assert first.about_officer == second.about_officer
+    assert not first.about_officer.is_active
+    assert Voice.objects.visible_to(cast.noor).count() == 2
+    for other in (cast.ben, cast.cleo, cast.mo, cast.ada, cast.ivo, cast.dot):
+        assert not Voice.objects.visible_to(other).exists()
+        assert not Staff.objects.visible_to(other).active().filter(pk=first.about_officer_id).exists()
 
 
 def test_whom_a_complaint_is_about_must_be_said(cast: SimpleNamespace, client: Client) -> None:

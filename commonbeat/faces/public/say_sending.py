@@ -10,12 +10,13 @@ from django.utils.translation import get_language
 
 from commonbeat.faces.public import doing, say_steps
 from commonbeat.faces.public.draft import Draft
-from commonbeat.faces.public.forms.say import NOBODY
+from commonbeat.faces.public.forms.say import NOBODY, UNLISTED
 from commonbeat.listening import actions as listening
 from commonbeat.listening.actions.voices import Heard
 from commonbeat.listening.models import Kind
+from commonbeat.people import actions as people
 from commonbeat.people.models import Staff
-from commonbeat.places.models import Neighborhood, Team
+from commonbeat.places.models import Neighborhood
 from commonbeat.safety import limits, pictures, traps
 from commonbeat.safety.errors import Refused, Unavailable
 from commonbeat.updates import actions as updates
@@ -82,7 +83,7 @@ def send(request: HttpRequest, neighborhood: Neighborhood, draft: Draft, website
         is_danger=bool(answers.get("is_danger") or "what.danger" in draft.seen),
         is_held=is_held,
         may_be_quoted=bool(answers.get("may_be_quoted")),
-        about_officer=_officer(request.team, answers),
+        about_officer=_officer(request, answers),
         contact_details=answers.get("details", ""),
         draft_id=draft.client_id if answers.get("has_photo") else None,
         at=request.at,
@@ -93,9 +94,11 @@ def send(request: HttpRequest, neighborhood: Neighborhood, draft: Draft, website
     return heard
 
 
-def _officer(team: Team, answers: Mapping[str, Any]) -> Staff | None:
-    """The officer a complaint is about, also when they hid their page meanwhile: it must still go past them."""
+def _officer(request: HttpRequest, answers: Mapping[str, Any]) -> Staff | None:
+    """Whom a complaint is about, also when they hid their page meanwhile or never had one: it goes past them."""
     chosen = answers.get("about", NOBODY)
     if answers["kind"] != Kind.COMPLAINT or chosen == NOBODY:
         return None
-    return Staff.objects.get(team=team, pk=chosen)
+    if chosen == UNLISTED:
+        return people.somebody_unlisted(team=request.team, at=request.at)
+    return Staff.objects.get(team=request.team, pk=chosen)

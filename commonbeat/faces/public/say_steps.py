@@ -158,10 +158,10 @@ def _label(choices: list[tuple[Any, Any]], value: Any) -> str:
 
 def _about(answers: Mapping[str, Any], team: Team) -> str:
     chosen = answers.get("about", pages.NOBODY)
-    officer = (
-        OfficerProfile.objects.filter(team=team, staff_id=chosen).first() if chosen != pages.NOBODY else None
-    )
-    return officer.known_as if officer else _("Not about one of our officers")
+    if chosen == pages.NOBODY:
+        return _("Not about somebody of our team")
+    named = OfficerProfile.objects.filter(team=team, staff_id=chosen) if chosen != pages.UNLISTED else []
+    return next((officer.known_as for officer in named), _("Somebody of the team who is not on the list"))
 
 
 def _reach(answers: Mapping[str, Any]) -> str:

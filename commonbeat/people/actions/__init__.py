@@ -35,6 +35,7 @@ from commonbeat.people.actions.recovery import (
     forget_letters,
     use_recovery,
 )
+from commonbeat.people.actions.unlisted import somebody_unlisted
 
 __all__ = [
     "accept_invite",
@@ -58,6 +59,7 @@ __all__ = [
     "rotate_box",
     "share_box",
     "show_profile",
+    "somebody_unlisted",
     "take_back_invite",
     "take_role",
     "update_profile",

@@ -64,7 +64,7 @@ WAY_CHOICES = [
 ]
 
 
-NOBODY = "nobody"
+NOBODY, UNLISTED = "nobody", "unlisted"
 OF_WAY = {"email": "follow", "details": "sealed"}
 # Nobody is asked when a thank you happens, or what a complaint is closest to.
 NOT_ASKED: dict[str, set[str]] = {
@@ -114,9 +114,9 @@ class AboutForm(forms.Form):
     """Whom a complaint is about. The officer named here, and their line, never see it."""
 
     about = forms.ChoiceField(
-        label=_("Is it about one of our officers?"),
+        label=_("Is it about somebody of our team?"),
         help_text=_(
-            "If you name somebody, neither they nor the people they work for will see this. A confidant reads it."
+            "If it is, neither they nor the people they work for will see this. A confidant reads it."
         ),
         widget=forms.RadioSelect,
         error_messages={
@@ -129,11 +129,15 @@ class AboutForm(forms.Form):
         super().__init__(*args, **kwargs)
         # Whoever was named stays on the list, also when they hide their page meanwhile.
         shown = Q(pk__in=OfficerProfile.objects.public(team).values("pk"))
-        if chosen != NOBODY:
+        if chosen not in (NOBODY, UNLISTED):
             shown |= Q(staff_id=chosen)
         officers = OfficerProfile.objects.filter(shown, team=team).order_by("known_as")
         named = [(str(officer.staff_id), officer.known_as) for officer in officers]
-        self.fields["about"].choices = [*named, (NOBODY, _("No, about something else"))]
+        others = [
+            (UNLISTED, _("Somebody else of the team, or I do not know the name")),
+            (NOBODY, _("No, about something else")),
+        ]
+        self.fields["about"].choices = [*named, *others]
 
 
 class WhereForm(OfKindForm):
