@@ -29,6 +29,8 @@ def main(arguments: list[str]) -> int:
     has_postgres = find_programs() is not None
     if not has_postgres:
         skipped.append("the PostgreSQL pass: no PostgreSQL 15 or newer (Debian: apt-get install postgresql)")
+    if shutil.which("dovecot") is None or os.geteuid() != 0:
+        skipped.append("the mailbox tests: no dovecot we may start (Debian, as root: apt-get install dovecot-imapd)")
     for line in skipped:
         _loudly(f"SKIPPED — {line}")
     signal.signal(signal.SIGTERM, _stop)
@@ -78,6 +80,8 @@ def _install_what_is_missing() -> None:
         wanted += ["chromium", "fonts-liberation"]
     if find_programs() is None:
         wanted += ["postgresql"]
+    if shutil.which("dovecot") is None:
+        wanted += ["dovecot-imapd"]
     if not wanted or os.geteuid() != 0 or shutil.which("apt-get") is None:
         return
     print(f"Installing for the tests: {' '.join(wanted)} …", flush=True)

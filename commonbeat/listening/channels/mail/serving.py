@@ -61,7 +61,7 @@ def keep(content: bytes, sender: str | None, recipients: list[str]) -> str:
             source=source,
             content=content,
             at=timezone.now(),
-            envelope_sender=sender,
+            envelope_sender=(sender or "").strip("<> "),
             envelope_recipients=recipients,
         )
         log.info("A mail came in: %s", taken.outcome)
