@@ -15,6 +15,7 @@ from commonbeat.people.models import Duty, Staff
 from commonbeat.places.models import Neighborhood
 from commonbeat.safety.errors import Refused
 
+__all__ = ["is_session"]
 MOST_PEOPLE_PER_RSVP = 10
 MOST_IN_A_ROOM = 5000
 # Six words in a row are somebody's own sentence, not a coincidence.

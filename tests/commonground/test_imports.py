@@ -89,7 +89,7 @@ def test_what_is_taken_away_is_read_by_the_command_and_comes_back_the_same(cast,
     talk = start(cast, at)
     camps(talk, at, (20, 20))
     actions.compute(talk, at)
-    archive = actions.export_conversation(conversation=talk, by=cast.cleo, at=at)
+    archive = actions.export_conversation(conversation=talk, purpose="A report", by=cast.cleo, at=at)
     with zipfile.ZipFile(io.BytesIO(archive)) as zipped:
         zipped.extractall(tmp_path)
     out = tmp_path / "result.json"
@@ -107,7 +107,7 @@ def test_what_is_taken_away_is_read_by_the_command_and_comes_back_the_same(cast,
 def test_no_name_of_a_device_and_no_time_leaves_the_house(cast, at):
     talk = start(cast, at)
     voters = camps(talk, at, (10,))
-    archive = actions.export_conversation(conversation=talk, by=cast.cleo, at=at)
+    archive = actions.export_conversation(conversation=talk, purpose="A report", by=cast.cleo, at=at)
     with zipfile.ZipFile(io.BytesIO(archive)) as zipped:
         text = "".join(zipped.read(name).decode() for name in zipped.namelist())
     assert not any(str(voter.number) in text or voter.device in text for voter in voters)

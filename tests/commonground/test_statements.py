@@ -34,7 +34,7 @@ def test_only_those_who_moderate_here_decide(cast, at):
             lambda by: actions.say_outcome(statement=statement, words="x", by=by, at=at),
             lambda by: actions.close_conversation(conversation=talk, by=by, at=at),
             lambda by: actions.invite(conversation=talk, count=1, by=by, at=at),
-            lambda by: actions.export_conversation(conversation=talk, by=by, at=at),
+            lambda by: actions.export_conversation(conversation=talk, purpose="A report", by=by, at=at),
         ):
             with pytest.raises(Refused):
                 do(stranger)

@@ -6,9 +6,12 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
+from commonbeat.commonground import actions as commonground
 from commonbeat.listening import actions as listening
 from commonbeat.openness import actions as openness
 from commonbeat.presence import actions as presence
+from commonbeat.safety import ballots
+from tests.commonground.talk import camps, start
 from tests.openness.loop import acted
 
 DAY = timedelta(days=1)
@@ -22,7 +25,12 @@ def lively(cast: SimpleNamespace, later: timedelta = timedelta()) -> SimpleNames
     """Everything a neighborhood can show; a second time it walks later."""
     at = now() + later
     return SimpleNamespace(
-        **vars(cast), **_heard(cast, at), **_meetings(cast, at), **_work(cast, at), **_questions(cast, at)
+        **vars(cast),
+        **_heard(cast, at),
+        **_meetings(cast, at),
+        **_work(cast, at),
+        **_questions(cast, at),
+        **_talk(cast, at),
     )
 
 
@@ -129,6 +137,25 @@ def _questions(cast: SimpleNamespace, at: datetime) -> dict[str, object]:
         asked.append(question)
     openness.answer_question(question=asked[0], words="One listens.", by=cast.cleo, at=at)
     return {"question": asked[0], "owed": asked[1]}
+
+
+def _talk(cast: SimpleNamespace, at: datetime) -> dict[str, object]:
+    """A session this evening with questions, and a conversation in which two groups can be told apart."""
+    session = openness.announce_gathering(
+        neighborhood=cast.row, kind="information_session", title="Night bus", purpose="Questions.",
+        starts_at=at + timedelta(hours=2), ends_at=at + timedelta(hours=4), place=cast.cafe, host=cast.ben,
+        link="https://meet.example.org/bus", is_published=True, by=cast.cleo, at=at - DAY,
+    )  # fmt: skip
+    for number, words in enumerate(("When does the bus come?", "Who pays for it?")):
+        about = {"team": cast.team, "neighborhood": cast.row, "gathering": session, "words": words}
+        question = openness.ask(client_id=uuid.uuid4(), at=at - DAY, **about).question
+        openness.publish_question(question=question, public_words=words, by=cast.mo, at=at)
+        for _device in range(3 + number):
+            openness.vote_for_question(question=question, ballot=ballots.new(), at=at)
+    talk = start(cast, at - DAY)
+    camps(talk, at - DAY, (20, 16))
+    commonground.compute(talk, at)
+    return {"session": session, "talk": talk}
 
 
 def say(cast: SimpleNamespace, words: str = "Something.", **about: object):

@@ -28,7 +28,7 @@ HEAVIEST = 150_000
 # Pages that are the same for everybody, and how many statements one rendering may cost.
 SHARED = {
     "home": 6,
-    "neighborhood": 24,
+    "neighborhood": 25,
     "officer": 8,
     "meet": 8,
     "gathering": 11,
@@ -39,6 +39,7 @@ SHARED = {
     "evidence": 14,
     "work": 7,
     "questions": 9,
+    "talks": 7,
     "feed": 18,
     "subscribe_where": 5,
     "held": 6,
@@ -57,9 +58,24 @@ FORMS = (
     "subscribe",
     "updates_confirm",
     "updates_change",
+    "talk_invited",
+    "talk_follow",
 )
-PLAIN = ("find", "updates_leave", "poster")
-POSTED = {"thread", "coming", "question", "greeting"}
+PLAIN = ("find", "updates_leave", "poster", "talk_mine", "talk_picture")
+# Where people vote: one random mark for this vote alone, and the token of the form.
+VOTED = ("live", "talk", "talk_say")
+# Asked for again and again while something happens, by whoever is in the room.
+FRESH = ("live_state", "stage")
+POSTED = {"thread", "coming", "question", "greeting", "live_vote", "talk_vote", "talk_take_back"}
+TALK = {
+    "talk": "",
+    "talk_say": "say/",
+    "talk_mine": "mine/",
+    "talk_picture": "picture/",
+    "talk_invited": "invited/",
+    "talk_follow": "follow/",
+}
+SESSION = {"live": "live", "live_state": "live/state", "stage": "stage"}
 ELSEWHERE = {"sheet", "photo", "security"}
 
 
@@ -102,6 +118,9 @@ def paths(scene: SimpleNamespace) -> dict[str, str]:
         "updates_confirm": f"/updates/confirm/{pending_token(scene)}/",
         "updates_change": f"/updates/change/{links.change_token(subscriber)}/",
         "updates_leave": links.leave(subscriber).partition("localhost:8000")[2],
+        "talks": f"{row}/talk/",
+        **{name: f"/talk/{scene.talk.slug}/{page}" for name, page in TALK.items()},
+        **{name: f"/meet/{scene.session.slug}/{page}/" for name, page in SESSION.items()},
         "find": "/find/?q=zzz",
         "poster": f"{row}/poster/",
     }
@@ -116,7 +135,10 @@ def test_every_address_of_the_public_face_is_looked_at_here() -> None:
     named = {pattern.name for pattern in urls.urlpatterns}
     assert (
         named
-        == {name for name in SHARED if name != "subscribe_where"} | {*FORMS, *PLAIN} | POSTED | ELSEWHERE
+        == {name for name in SHARED if name != "subscribe_where"}
+        | {*FORMS, *PLAIN, *VOTED, *FRESH}
+        | POSTED
+        | ELSEWHERE
     )
 
 
@@ -146,6 +168,34 @@ def test_pages_with_forms_are_never_kept_and_set_no_cookie_but_the_token(scene: 
         assert "ETag" not in response.headers, name
         assert response.headers["Referrer-Policy"] == "no-referrer", name
         assert set(response.cookies) <= ({"csrftoken"} if name in FORMS else set()), name
+
+
+def test_where_people_vote_there_is_one_mark_for_that_address_alone(scene: SimpleNamespace) -> None:
+    for name, path in paths(scene).items():
+        if name not in VOTED:
+            continue
+        response = Client().get(path)
+        assert response.headers["Cache-Control"] == "no-store, private", name
+        marks = [one for key, one in response.cookies.items() if key.startswith("ballot_")]
+        assert set(response.cookies) - {"csrftoken"} == {"ballot_en", "ballot_es"}, name
+        assert len({one.value for one in marks}) == 1, name
+        for one in marks:
+            assert one["httponly"], name
+            assert one["samesite"] == "Lax", name
+            assert path in one["path"] or one["path"].removeprefix("/es") in path, name
+            assert 0 < int(one["max-age"]) <= 30 * 86400, name
+
+
+def test_what_a_room_follows_costs_little_and_is_kept_by_nobody(scene: SimpleNamespace) -> None:
+    for name, path in paths(scene).items():
+        if name not in FRESH:
+            continue
+        response = Client().get(path)
+        assert response.headers["Cache-Control"] == "no-cache", name
+        assert not response.cookies, name
+        again = Client().get(path, headers={"If-None-Match": response.headers["ETag"]})
+        assert (again.status_code, again.content) == (304, b""), name
+        assert cost(Client(), path) <= 10, name
 
 
 def test_a_write_changes_the_version_and_the_page(scene: SimpleNamespace, client: Client) -> None:

@@ -19,6 +19,7 @@ from commonbeat.commonground.actions.pictures import compute
 from commonbeat.commonground.exports import COMMENTS, MATRIX, VOTES, Unreadable, read_conversation, read_words
 from commonbeat.commonground.exports import Conversation as Told
 from commonbeat.commonground.models import Conversation, Statement, Vote, Voter
+from commonbeat.journal import actions as journal
 from commonbeat.openness.slugs import free_slug
 from commonbeat.people.models import Staff
 from commonbeat.places.models import Neighborhood
@@ -58,14 +59,25 @@ def import_conversation(
 
 
 @transaction.atomic
-def export_conversation(*, conversation: Conversation, by: Staff, at: datetime) -> bytes:
+def export_conversation(*, conversation: Conversation, purpose: str, by: Staff, at: datetime) -> bytes:
     """A zip of votes.csv and comments.csv: what `commonbeat consensus` and an import read. Nobody is in it."""
     rules.need_coordinator(by, conversation.neighborhood)
+    purpose = clean(purpose, 120, "purpose")
+    rules.need_words(purpose, "purpose", _("Say what the file is for."))
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(COMMENTS, _table(_comment_rows(conversation)))
         archive.writestr(VOTES, _table(_vote_rows(conversation)))
-    note("export conversation", conversation, by=by, at=at, is_quiet=True)
+    journal.enter(
+        team=conversation.team_id,
+        actor=by,
+        action="export conversation",
+        object_type="conversation",
+        object_id=conversation.pk,
+        reason=purpose,
+        at=at,
+        is_quiet=True,
+    )
     return packed.getvalue()
 
 

@@ -10,14 +10,22 @@ from django.db.models import F, Q
 
 from commonbeat.listening.models import Topic
 from commonbeat.openness.models.base import OpenQuerySet
-from commonbeat.openness.models.gathering import Gathering
+from commonbeat.openness.models.gathering import Gathering, GatheringKind
 from commonbeat.safety.records import Record
 
 if TYPE_CHECKING:
+    from commonbeat.people.models import Staff
     from commonbeat.places.models import Team
 
 
 class QuestionQuerySet(OpenQuerySet):
+    def visible_to(self, staff: Staff) -> Self:
+        """What the desk sees, what was asked at one's own session, and what one owes the answer to."""
+        if not staff.is_active:
+            return self.none()
+        own = Q(owner=staff) | Q(gathering__host=staff, gathering__kind=GatheringKind.INFORMATION_SESSION)
+        return super().visible_to(staff) | self.filter(own, team_id=staff.team_id)
+
     def public(self, team: Team) -> Self:
         """Questions a moderator let through and nobody took back; a merged one stands with the other."""
         return self.filter(team=team, published_at__isnull=False, withdrawn_on=None, merged_into=None)

@@ -19,8 +19,11 @@ from commonbeat.openness.models import (
     Priority,
     Question,
     Rsvp,
+    Session,
     YouSaidWeDid,
+    is_session,
 )
+from commonbeat.openness.rules import takes_votes
 from commonbeat.places.models import Neighborhood, Team
 from commonbeat.safety import codes
 
@@ -56,6 +59,8 @@ class GatheringPage:
     minutes: MinutesShown | None
     raised: gate.Count
     questions: list[Question]
+    is_session: bool = False
+    takes_votes: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,14 @@ def gathering_page(team: Team, slug: str, at: datetime) -> GatheringPage | None:
         minutes=minutes_shown(gathering),
         raised=gate.people(gathering.raised_count),
         questions=list(_with_answers(Question.objects.public(team).filter(gathering=gathering))),
+        is_session=is_session(gathering),
+        takes_votes=takes_votes(gathering, at) and not is_closed(gathering),
     )
+
+
+def is_closed(gathering: Gathering) -> bool:
+    """Whether those who run the session ended its votes."""
+    return Session.objects.filter(gathering=gathering, closed_at__isnull=False).exists()
 
 
 def minutes_shown(gathering: Gathering) -> MinutesShown | None:
@@ -203,7 +215,8 @@ def question_by_code(team: Team, code: str) -> Question | None:
     """The question this code opens, with its answers; None for a wrong, withdrawn or purged one alike."""
     meant = codes.normalise(code)
     prints = codes.fingerprints(meant) if meant else []
-    return _with_answers(Question.objects.filter(team=team, code_fingerprint__in=prints)).first()
+    found = Question.objects.filter(team=team, code_fingerprint__in=prints)
+    return _with_answers(found).select_related("merged_into").first()
 
 
 def today(team: Team, at: datetime) -> date:
@@ -216,4 +229,4 @@ def _in(rows: Rows, neighborhood: Neighborhood | None) -> Rows:
 
 
 def _with_answers(rows: Rows) -> Rows:
-    return rows.select_related("neighborhood", "gathering").prefetch_related("answers")
+    return rows.select_related("neighborhood", "gathering", "owner").prefetch_related("answers")

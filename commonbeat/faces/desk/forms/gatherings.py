@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commonbeat.faces.desk.forms.base import ClockField, DayField, DeedForm, PickField, moment, required, text
 from commonbeat.faces.desk.forms.voices import coordinated, working_in
 from commonbeat.listening.models import Feeling, Kind, Need, Topic
-from commonbeat.openness import actions, rules
+from commonbeat.openness import actions, queries, rules
 from commonbeat.openness.models import Gathering, GatheringKind, Minutes
 from commonbeat.people.models import Duty, Staff
 from commonbeat.places.models import Place
@@ -37,6 +37,12 @@ class GatheringFields(DeedForm):
         hint=_("Steps, toilets, hearing loop, languages."),
         rows=2,
     )
+    link = forms.URLField(
+        label=_("Link for those who take part from afar"),
+        help_text=_("It is shown to everybody. Example: https://meet.example.org/night-bus"),
+        max_length=300, required=False, assume_scheme="https",
+        error_messages={"invalid": _("Write a link like https://meet.example.org/night-bus")},
+    )  # fmt: skip
     agenda = text(_("Agenda"), 4000, rows=4)
     capacity = forms.IntegerField(
         label=_("For how many people"), help_text=_("Leave empty for no limit."), min_value=1, max_value=5000,
@@ -107,7 +113,7 @@ class ChangeForm(ForCoordinator, GatheringFields):
         one: Gathering = self.subject
         self.offer([one.neighborhood])
         start, end = timezone.localtime(one.starts_at), timezone.localtime(one.ends_at)
-        names = ("title", "kind", "purpose", "where", "access", "agenda", "capacity", "topic")
+        names = ("title", "kind", "purpose", "where", "access", "link", "agenda", "capacity", "topic")
         self.initial |= {name: getattr(one, name) for name in names}
         self.initial |= {"place": one.place_id, "host": one.host_id}
         self.initial |= {"on": start.date(), "starts_at": start.time(), "ends_at": end.time()}
@@ -163,6 +169,9 @@ class MinutesForm(ForHost):
         minutes = minutes_of(self.subject)
         if minutes is not None:
             self.initial |= {"words": minutes.words, "attended": minutes.attended}
+        elif rules.is_session(self.subject):
+            asked = queries.desk_questions(self.staff, self.subject)
+            self.initial["words"] = queries.minutes_draft(asked)
 
     def act(self) -> None:
         given = self.cleaned_data

@@ -18,7 +18,7 @@ class ForModerator(DeedForm):
 class ForAnswerer(DeedForm):
     @classmethod
     def is_offered(cls, staff: Staff, subject: Question) -> bool:
-        return rules.may_coordinate(staff, subject.neighborhood)
+        return rules.may_answer(staff, subject)
 
 
 class ShowForm(ForModerator):

@@ -47,6 +47,7 @@ def gathering(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "questions": Question.objects.visible_to(request.user).filter(gathering=found, withdrawn_on=None),
         "minutes": minutes_of(found),
         "raised": raised(request, found) if may_run else [],
+        "is_session": rules.is_session(found) and rules.may_moderate_session(request.user, found),
         "has_begun": found.starts_at <= request.at,
         "is_over": found.ends_at <= request.at,
     }

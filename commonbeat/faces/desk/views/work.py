@@ -16,32 +16,35 @@ from commonbeat.faces.desk.forms.work import (
     StartForm,
 )
 from commonbeat.faces.desk.page import DO, desk_page, show
-from commonbeat.faces.desk.rail import COORDINATOR, MODERATOR, home_of
+from commonbeat.faces.desk.rail import COORDINATOR, MODERATOR, OFFICER, home_of
 from commonbeat.listening.models import Voice
-from commonbeat.openness import queries
+from commonbeat.openness import queries, rules
 from commonbeat.openness.calendar import local_day
 from commonbeat.openness.models import Initiative, Priority, Question, YouSaidWeDid
 from commonbeat.people.models import Duty
 
 BOTH = (COORDINATOR, MODERATOR)
+ANSWERERS = (COORDINATOR, OFFICER, MODERATOR)
 MOST_ENDED = 20
 
 
-@desk_page(*BOTH)
+@desk_page(*ANSWERERS)
 def questions(request: HttpRequest) -> HttpResponse:
     """To read first, owed an answer, answered, not shown."""
     rows = queries.questions_for(request.user)
+    owed = rows.filter(published_at__isnull=False, answers=None, merged_into=None)
     context = {
-        "unread": rows.filter(published_at=None, declined_because=""),
-        "owed": rows.filter(published_at__isnull=False, answers=None),
+        "unread": rows.filter(published_at=None, declined_because="", merged_into=None),
+        "owed": [(one, rules.may_answer(request.user, one)) for one in owed.select_related("owner")],
         "answered": rows.filter(answers__number=1).order_by("-asked_at")[:MOST_ENDED],
         "declined": rows.exclude(declined_because="").order_by("-asked_at")[:MOST_ENDED],
         "may_answer": request.user.has_duty(Duty.COORDINATOR),
+        "may_moderate": request.user.has_duty(Duty.COORDINATOR) or request.user.has_duty(Duty.MODERATOR),
     }
     return show(request, "questions.html", "questions", context)
 
 
-@desk_page(*BOTH, methods=DO)
+@desk_page(*ANSWERERS, methods=DO)
 def question_do(request: HttpRequest, pk: uuid.UUID, deed: str) -> HttpResponse:
     rows = Question.objects.visible_to(request.user).filter(withdrawn_on=None)
     subject = get_object_or_404(

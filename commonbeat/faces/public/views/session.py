@@ -4,8 +4,9 @@ from dataclasses import asdict
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from commonbeat.faces import ballots
@@ -60,20 +61,24 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
     """One vote for one question, or back again; a second tap changes nothing."""
     gathering = named(request, slug)
     ballot = ballots.held(request, gathering.pk)
-    question = get_object_or_404(Question, pk=chosen(request), gathering=gathering)
     deeds = {"vote": actions.vote_for_question, "take-back": actions.take_back_question_vote}
     deed = deeds.get(request.POST.get("do", "vote"), actions.vote_for_question)
     try:
         doing.count("ballot", request)
+        question = chosen(request, gathering)
         counted = deed(question=question, ballot=ballots.needed(request, gathering.pk), at=request.at)
     except Refused as refusal:
         return page(request, gathering, ballot, refusal.sentence, doing.status_of(refusal))
     return redirect(f"{reverse('public:live', args=[slug])}#q-{counted.pk}")
 
 
-def chosen(request: HttpRequest) -> Any:
-    """The id in the form; whatever is none finds nothing."""
-    return doing.uuid_in(request.POST.get("question", ""))
+def chosen(request: HttpRequest, gathering: Gathering) -> Question:
+    """The question in the form; refused when it is none of this session."""
+    rows = Question.objects.filter(gathering=gathering, published_at__isnull=False)
+    question = rows.filter(pk=doing.uuid_in(request.POST.get("question", ""))).first()
+    if question is None:
+        raise Refused(_("This question is not shown anymore. Please choose another one."))
+    return question
 
 
 @require_safe

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from commonbeat.commonground import actions, queries
@@ -96,18 +97,26 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
     """One vote; the last word of a device on a statement counts."""
     conversation = found(request, slug)
     ballot = ballots.held(request, conversation.pk)
-    rows = Statement.objects.filter(conversation=conversation, published_at__isnull=False)
-    statement = get_object_or_404(rows, pk=doing.uuid_in(request.POST.get("statement", "")))
     choice = CHOICES.get(request.POST.get("choice", ""), 9)
     try:
         doing.count("ballot", request)
         given = (
             ballot if not conversation.is_running(request.at) else ballots.needed(request, conversation.pk)
         )
+        statement = chosen(request, conversation)
         actions.vote(statement=statement, choice=choice, ballot=given or new(), at=request.at)
     except Refused as refusal:
         return page(request, conversation, ballot, refusal.sentence, doing.status_of(refusal))
     return redirect("public:talk_mine" if request.POST.get("from") == "mine" else "public:talk", slug)
+
+
+def chosen(request: HttpRequest, conversation: Conversation) -> Statement:
+    """The statement in the form; refused when it is none of this conversation."""
+    rows = Statement.objects.filter(conversation=conversation, withdrawn_on=None)
+    statement = rows.filter(pk=doing.uuid_in(request.POST.get("statement", ""))).first()
+    if statement is None:
+        raise Refused(_("This statement is not there anymore. Here is another one."))
+    return statement
 
 
 @form_page
@@ -145,10 +154,8 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
 def take_back(request: HttpRequest, slug: str) -> HttpResponse:
     """Take one's own statement back, from the browser it was said with."""
     conversation = found(request, slug)
-    rows = Statement.objects.filter(conversation=conversation)
-    statement = get_object_or_404(rows, pk=doing.uuid_in(request.POST.get("statement", "")))
     ballot = ballots.needed(request, conversation.pk)
-    actions.withdraw_statement(statement=statement, ballot=ballot, at=request.at)
+    actions.withdraw_statement(statement=chosen(request, conversation), ballot=ballot, at=request.at)
     return redirect("public:talk_mine", slug)
 
 
