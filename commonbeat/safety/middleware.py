@@ -20,6 +20,8 @@ from commonbeat.safety.files import FULL
 logger = logging.getLogger("commonbeat.safety")
 RETRY_AFTER_SECONDS = 10
 METHODS = ("GET", "HEAD", "POST")
+# Where only programs ask, every answer is one they can read.
+FOR_PROGRAMS = ("/api/", "/police/api/")
 # Position serves the officer's phone, which turns it into a place on the device.
 PERMISSIONS = "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 UNREADABLE = (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError, ValueError)
@@ -159,4 +161,5 @@ def _say(request: HttpRequest, status: int, sentence: str, *, reason: str = "") 
 
 def _wants_json(request: HttpRequest) -> bool:
     accepted = request.headers.get("Accept", "")
-    return request.content_type == "application/json" or accepted.startswith("application/json")
+    is_json = request.content_type == "application/json" or accepted.startswith("application/json")
+    return is_json or request.path.startswith(FOR_PROGRAMS)

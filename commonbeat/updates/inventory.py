@@ -9,6 +9,10 @@ _ASKED = _("data of a person who asked for it")
 _SECRET = _("secret, unreadable without our key")
 _UNTIL = _("until they leave; 7 days if they never confirm")
 _WEEK = _("until it is confirmed, at most 7 days")
+_OPENING = _("telling other programs what was published")
+_OURS = _("about our own work")
+_HOOKED = _("until it is removed")
+_CALLED = _("30 days")
 _FOLLOWED = _("until they stop following, leave, or take back what they said")
 
 _team = Held(
@@ -76,4 +80,28 @@ FIELDS: dict[str, Held] = {
     "Digest.cadence": Held(_("which mail it was"), _CONSENT, _ASKED, _("100 days")),
     "Digest.period_ends_on": Held(_("which days it was about"), _CONSENT, _ASKED, _("100 days")),
     "Digest.item_count": Held(_("how many items it had"), _CONSENT, _("a number"), _("100 days")),
+    "Hook.team": _team,
+    "Hook.name": Held(_("what the other program is called"), _OPENING, _OURS, _HOOKED),
+    "Hook.url": Held(_("where to tell it"), _OPENING, _OURS, _HOOKED),
+    "Hook.secret": Held(_("so that it knows that we tell it"), _OPENING, _SECRET, _HOOKED),
+    "Hook.verbs": Held(_("which deeds it is told of"), _OPENING, _OURS, _HOOKED),
+    "Hook.after_sequence": Held(_("up to which journal entry it was told"), _OPENING, _("a number"), _HOOKED),
+    "Hook.made_on": Held(_("since when it is told"), _OPENING, _OURS, _HOOKED),
+    "Hook.by": Held(_("which member of the team set it up"), _OPENING, _OURS, _HOOKED),
+    "Hook.ended_on": Held(_("since when it is told no more"), _OPENING, _OURS, _HOOKED),
+    "HookCall.team": _team,
+    "HookCall.hook": Held(_("which program is told"), _OPENING, _("reference"), _CALLED),
+    "HookCall.sequence": Held(_("so that it is told once"), _OPENING, _("a number"), _CALLED),
+    "HookCall.verb": Held(_("what was done"), _OPENING, _("no personal data"), _CALLED),
+    "HookCall.object_type": Held(
+        _("what kind of thing it was done to"), _OPENING, _("no personal data"), _CALLED
+    ),
+    "HookCall.object_id": Held(_("which thing it was done to"), _OPENING, _("reference"), _CALLED),
+    "HookCall.happened_at": Held(_("when, to the hour"), _OPENING, _("a time"), _CALLED),
+    "HookCall.next_try_at": Held(_("when to try next"), _OPENING, _("a time"), _CALLED),
+    "HookCall.leased_until": Held(_("so that two do not tell it at once"), _OPENING, _("a time"), _CALLED),
+    "HookCall.tries": Held(_("how often it was tried"), _OPENING, _("a number"), _CALLED),
+    "HookCall.sent_at": Held(_("when it was told"), _OPENING, _("a time"), _CALLED),
+    "HookCall.dead_at": Held(_("when we gave up"), _OPENING, _("a time"), _CALLED),
+    "HookCall.last_error": Held(_("why it failed last"), _OPENING, _("no personal data"), _CALLED),
 }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commonbeat.safety.records import Record
 
 if TYPE_CHECKING:
+    from commonbeat.people.models import Staff
     from commonbeat.places.models import Team
 
 
@@ -200,3 +201,64 @@ class Digest(Record):
         constraints = [
             models.UniqueConstraint(fields=["subscriber", "cadence", "period_ends_on"], name="digest_once")
         ]
+
+
+class HookQuerySet(models.QuerySet["Hook"]):
+    def visible_to(self, staff: Staff) -> HookQuerySet:
+        """Administrators of the team."""
+        return self.filter(team_id=staff.team_id) if staff.has_duty("admin") else self.none()
+
+    def current(self) -> HookQuerySet:
+        return self.filter(ended_on=None)
+
+
+class Hook(Record):
+    """An address of another program that is told what the team published: which deed, on which id, no more."""
+
+    team = models.ForeignKey("places.Team", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    url = models.CharField(max_length=500)
+    secret = models.BinaryField()
+    verbs = models.JSONField(default=list)
+    after_sequence = models.BigIntegerField()
+    made_on = models.DateField()
+    by = models.ForeignKey("people.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects = HookQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["made_on", "name"]
+
+
+class HookCallQuerySet(models.QuerySet["HookCall"]):
+    def waiting(self) -> HookCallQuerySet:
+        return self.filter(sent_at=None, dead_at=None, hook__ended_on=None)
+
+    def due(self, at: datetime) -> HookCallQuerySet:
+        free = Q(leased_until=None) | Q(leased_until__lte=at)
+        return self.waiting().filter(free, next_try_at__lte=at)
+
+
+class HookCall(Record):
+    """One thing to tell another program; sent at least once, under the same id however often."""
+
+    team = models.ForeignKey("places.Team", on_delete=models.CASCADE, related_name="+")
+    hook = models.ForeignKey(Hook, on_delete=models.CASCADE, related_name="calls")
+    sequence = models.BigIntegerField()
+    verb = models.CharField(max_length=40)
+    object_type = models.CharField(max_length=40)
+    object_id = models.CharField(max_length=64)
+    happened_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    dead_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=60, blank=True)
+
+    objects = HookCallQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hook", "sequence"], name="hook_call_once")]
+        indexes = [models.Index(fields=["next_try_at"], name="hook_call_due")]

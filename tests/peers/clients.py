@@ -25,6 +25,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     # Needs another HTTP library and its own pydantic.
     "police-typed": ("uk-police-api==0.1.0",),
     "feeds": (
+        # The reader needs it and does not say so.
+        "sgmllib3k==1.0.0",
         "feedparser==6.0.14",
         "reader==3.26",
         "icalendar==7.3.0",
@@ -68,11 +70,18 @@ def _make(group: str, folder: Path) -> None:
     (folder / "complete").write_text("\n".join(GROUPS[group]))
 
 
+def surroundings(**more: str) -> dict[str, str]:
+    """The environment of a client: it asks our own server, past every proxy."""
+    kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    kept.pop("PYTHONPATH", None)
+    return {**kept, **more}
+
+
 def run(group: str, script: str, *arguments: str, **environment: str) -> Any:
     """What the script printed as JSON, run with the clients of this group."""
     command = [str(python_of(group)), str(SCRIPTS / f"{script}.py"), *arguments]
     done = subprocess.run(
-        command, capture_output=True, text=True, timeout=120, env={**os.environ, **environment}
+        command, capture_output=True, text=True, timeout=120, env=surroundings(**environment)
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return json.loads(done.stdout.strip().splitlines()[-1])

@@ -47,6 +47,12 @@ def collection(request: HttpRequest, neighborhood: str, name: str) -> HttpRespon
     return page(request, rows(COLLECTIONS[name], Asked(request, need(request, neighborhood))))
 
 
+@for_programs
+def missing(request: HttpRequest, rest: str) -> HttpResponse:
+    """Whatever else is asked for is told so as programs expect it."""
+    raise Wrong(404, "There is no such address. Please see openapi.json.")
+
+
 def need(request: HttpRequest, slug: str) -> Neighborhood:
     found = Neighborhood.objects.public(request.team).filter(slug=slug).first()
     if found is None:

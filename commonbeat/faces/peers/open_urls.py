@@ -20,8 +20,9 @@ urlpatterns = [
     path("api/v1/", api.start, name="api"),
     path("api/v1/openapi.json", api.openapi, name="api_openapi"),
     path("api/v1/neighborhoods/", api.neighborhoods, name="api_neighborhoods"),
-    path("api/v1/neighborhoods/<slug:neighborhood>/", api.neighborhood, name="api_neighborhood"),
-    path("api/v1/neighborhoods/<slug:neighborhood>/<slug:name>/", api.collection, name="api_collection"),
+    path("api/v1/neighborhoods/<str:neighborhood>/", api.neighborhood, name="api_neighborhood"),
+    path("api/v1/neighborhoods/<str:neighborhood>/<str:name>/", api.collection, name="api_collection"),
+    path("api/v1/<path:rest>", api.missing, name="api_missing"),
     path("data/<slug:neighborhood>/datapackage.json", package.described, name="datapackage"),
     path("data/<slug:neighborhood>/<slug:name>.csv", package.table, name="table"),
 ]

@@ -23,8 +23,9 @@ from commonbeat.people import actions as people
 from commonbeat.people.models import Acquaintance, OfficerProfile, Role, Staff, StaffInvite
 from commonbeat.safety import files, paths
 from commonbeat.safety.errors import Refused
+from commonbeat.together.models import Alert, Finding, Partner, PartnerLink, Problem, WatchGroup
 from commonbeat.updates import actions as updates
-from commonbeat.updates.models import Follow, Subscriber, Subscription
+from commonbeat.updates.models import Follow, Hook, ProblemFollow, Subscriber, Subscription
 
 log = logging.getLogger(__name__)
 UP_TO = "up-to"
@@ -61,9 +62,24 @@ def _unpublished(at: datetime) -> dict[str, object]:
     return {"published_at": None}
 
 
+def _lost() -> str:
+    return _("This was taken back. The reason was lost when a backup was restored.")
+
+
 def _pair_withdrawn(at: datetime) -> dict[str, object]:
-    reason = _("This was taken back. The reason was lost when a backup was restored.")
-    return {"withdrawn_on": at.date(), "withdrawn_because": reason}
+    return {"withdrawn_on": at.date(), "withdrawn_because": _lost()}
+
+
+def _link_stopped(at: datetime) -> dict[str, object]:
+    return {"revoked_at": at, "revoked_because": _lost()}
+
+
+def _alert_ended(at: datetime) -> dict[str, object]:
+    return {"ended_at": at, "ended_because": _lost()}
+
+
+def _group_ended(at: datetime) -> dict[str, object]:
+    return {"ended_on": at.date(), "ended_because": _lost()}
 
 
 TABLE = (
@@ -107,6 +123,14 @@ TABLE = (
     Again("listening.Concern", "unpublish concern", Concern, _take_down(_unpublished)),
     Again("question", "decline question", Question, _take_down(_unpublished)),
     Again("yousaidwedid", "withdraw you said we did", YouSaidWeDid, _take_down(_pair_withdrawn)),
+    Again("problemfollow", "stop", ProblemFollow, lambda row, at: updates.stop(row=row, at=at)),
+    Again("hook", "end hook", Hook, _take_down(lambda at: {"ended_on": at.date()})),
+    Again("problem", "hide problem", Problem, _take_down(lambda at: {"hidden_because": _lost()})),
+    Again("finding", "hide finding", Finding, _take_down(lambda at: {"is_public": False})),
+    Again("partnerlink", "stop partner link", PartnerLink, _take_down(_link_stopped)),
+    Again("partner", "end partner", Partner, _take_down(lambda at: {"left_on": at.date(), "address": None})),
+    Again("alert", "end alert", Alert, _take_down(_alert_ended)),
+    Again("watchgroup", "end group", WatchGroup, _take_down(_group_ended)),
 )
 
 
