@@ -23,6 +23,7 @@ from tests.security.intake import open_ways
 from tests.security.staffed import employ, let_back_in, make_box, write_page
 from tests.security.surveyed import survey
 from tests.security.talked import hold
+from tests.security.walked import plan
 from tests.signin import SECRET
 
 
@@ -71,6 +72,7 @@ def settle(town: Town, where: str, corner: Corner) -> None:
     draw(town, where, corner)
     open_ways(town, where, corner)
     survey(town, where, corner)
+    plan(town, where, corner)
     hold(town, where, corner)
 
 

@@ -12,6 +12,6 @@ urlpatterns = [
     path("plan/wishes/<uuid:pk>/lift/", plans.wish_lift, name="wish_lift"),
     path("roster/", roster.roster, name="roster"),
     path("roster/<slug:deed>/", roster.roster_do, name="roster_do"),
-    path("roster/<slug:what>/<uuid:pk>/remove/", roster.roster_remove, name="roster_remove"),
+    path("roster/<slug:deed>/<uuid:pk>/remove/", roster.roster_remove, name="roster_remove"),
     path("presence/", presence.presence, name="presence"),
 ]

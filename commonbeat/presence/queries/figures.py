@@ -89,8 +89,8 @@ def presence_figures(
 
 
 def sighting_figures(team: Team, neighborhood: Neighborhood, week: date) -> SightingFigures:
-    """Answers of one week, given by its Monday; fewer than eight must not be published."""
-    found = Sighting.objects.filter(team=team, neighborhood=neighborhood, week=week)
+    """Answers of one week through the open link, given by its Monday; fewer than eight must not be published."""
+    found = Sighting.objects.filter(team=team, neighborhood=neighborhood, week=week, is_invited=False)
     counted = found.aggregate(answered=Count("pk"), seen=Count("pk", filter=Q(was_seen=True)))
     return SightingFigures(**counted)
 

@@ -8,7 +8,10 @@ from commonbeat.faces.desk.page import desk_page, show
 from commonbeat.faces.desk.periods import WEEKS, area_of, period_of
 from commonbeat.faces.desk.rail import COORDINATOR
 from commonbeat.faces.gaps import gap_map
+from commonbeat.places.models import Neighborhood, Team
 from commonbeat.presence import queries
+from commonbeat.trust import queries as trust
+from commonbeat.trust.queries import History
 
 
 @desk_page(COORDINATOR)
@@ -28,5 +31,12 @@ def presence(request: HttpRequest) -> HttpResponse:
         "noticed": queries.noticed(*about, period.since_on, until),
         "figures": queries.presence_figures(*about, period.since_on, period.until_on, request.at),
         "map": gap_map(*about, report),
+        "survey": survey_of(request.team, area.chosen),
     }
     return show(request, "presence.html", "presence", context)
+
+
+def survey_of(team: Team, neighborhood: Neighborhood | None) -> History | None:
+    """What the last published survey of residents drawn at random says about seeing us."""
+    found = trust.histories(team, neighborhood) if neighborhood else []
+    return next((one for one in found if one.measure.key == "presence"), None)

@@ -53,8 +53,8 @@ def roster_do(request: HttpRequest, deed: str) -> HttpResponse:
 
 
 @desk_page(COORDINATOR, methods=DO)
-def roster_remove(request: HttpRequest, what: str, pk: uuid.UUID) -> HttpResponse:
-    model, form, around = chosen(REMOVED, what)  # type: ignore[arg-type, misc]
+def roster_remove(request: HttpRequest, deed: str, pk: uuid.UUID) -> HttpResponse:
+    model, form, around = chosen(REMOVED, deed)  # type: ignore[arg-type, misc]
     subject = get_object_or_404(model.objects.visible_to(request.user).select_related(*around), pk=pk)
-    matter = subject.place.name if what == "regular" else subject.officer.name
+    matter = subject.place.name if deed == "regular" else subject.officer.name
     return do(request, form, subject, section="roster", back=reverse("desk:roster"), matter=matter)

@@ -17,3 +17,11 @@ class SeenForm(ClientForm):
             "invalid_choice": _("Press one of the two buttons."),
         },
     )
+
+
+class KnownForm(ClientForm):
+    """Do you know one of us by name? The pressed button is the answer."""
+
+    knows_us = forms.TypedChoiceField(
+        choices=[("yes", _("Yes")), ("no", _("No"))], coerce=lambda word: word == "yes"
+    )
