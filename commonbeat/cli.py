@@ -27,7 +27,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "commonbeat.commonground.commands:consensus",
         "opinion groups and what unites them, from an exported conversation",
     ),
-    "listen": ("commonbeat.listening.commands:listen", "label texts; take voices in by mail and social media"),
+    "listen": (
+        "commonbeat.listening.commands:listen",
+        "label texts; take voices in by mail and social media",
+    ),
+    "trust": ("commonbeat.trust.commands:trust", "estimate areas from few answers; forecast a series"),
+    "effects": (
+        "commonbeat.trust.commands:effects",
+        "whether a rollout or a single measure changed anything",
+    ),
     "invite": ("commonbeat.people.commands:invite", "make a single-use link for a new member of staff"),
     "verify": ("commonbeat.journal.commands:verify", "check that no journal entry was changed or removed"),
     "keys": ("commonbeat.safety.commands:keys", "show, make, rotate and export the keys"),

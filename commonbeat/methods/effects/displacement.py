@@ -1,9 +1,9 @@
 """The weighted displacement difference: counts before and after, beside places where nothing was done.
 
 Source: Wheeler & Ratcliffe 2018, *A simple weighted displacement difference test to evaluate place based crime
-interventions* (Crime Science 7:11), with the weights of the authors' later extension for unequal periods and areas. The
-over-dispersion estimated from history is ours: the published test takes counts to be Poisson, which real counts seldom
-are, and then finds an effect in every second place where there is none.
+interventions* (Crime Science 7:11), with the weights of the authors' later extension for unequal periods and areas.
+The over-dispersion estimated from history is ours: the published test takes counts to be Poisson, which real counts
+seldom are, and then finds an effect in every second place where there is none.
 """
 
 from collections.abc import Mapping

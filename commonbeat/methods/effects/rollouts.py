@@ -2,8 +2,9 @@
 
 Sources: Roth & Sant'Anna 2023, *Efficient Estimation for Staggered Rollout Designs* (Journal of Political Economy
 Microeconomics 1(4)), sections 2-4, with the scalar pre-treatment difference of Callaway & Sant'Anna; Callaway &
-Sant'Anna 2021, *Difference-in-Differences with multiple time periods* (Journal of Econometrics 225(2)), not-yet-treated
-units as comparison; standard errors of Neyman (Roth & Sant'Anna, section 3), which can only be too wide.
+Sant'Anna 2021, *Difference-in-Differences with multiple time periods* (Journal of Econometrics 225(2)),
+not-yet-treated units as comparison; standard errors of Neyman (Roth & Sant'Anna, section 3), which can only be too
+wide.
 """
 
 from dataclasses import dataclass, replace
@@ -85,8 +86,9 @@ def rollout(
 
     *outcome* (units, periods); *treated_from* (units,), the first treated period, ``inf`` for never; *periods*
     (periods,) ascending whole numbers, 0, 1, … if left out. *sampling_error* (units, periods) are standard errors of
-    outcomes that come from a survey **and share their errors between units**; independent errors are in the spread between the units
-    already and must not be given twice. Raises :class:`Unusable` for shapes that do not fit and for missing values.
+    outcomes that come from a survey **and share their errors between units**; independent errors are in the spread
+    between the units already and must not be given twice. Raises :class:`Unusable` for shapes that do not fit and
+    for missing values.
     """
     values, start, times = _checked(outcome, treated_from, periods)
     usable = start > times[0]

@@ -18,7 +18,8 @@ RAKES = 50
 
 @dataclass(frozen=True)
 class Direct:
-    """``n`` answers, the weighted share ``estimate`` (nan where n is 0) and the ``effective`` n, all (areas, waves)."""
+    """``n`` answers, the weighted share ``estimate`` (nan where n is 0) and the ``effective`` n, all (areas,
+    waves)."""
 
     n: Numbers
     estimate: Floats

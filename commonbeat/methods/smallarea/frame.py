@@ -94,9 +94,16 @@ def population(category: ArrayLike, count: ArrayLike, covariate: ArrayLike | Non
 
 
 def answers(
-    area: ArrayLike, wave: ArrayLike, cell: ArrayLike, value: ArrayLike, weight: ArrayLike | None = None
+    area: ArrayLike,
+    wave: ArrayLike,
+    cell: ArrayLike,
+    value: ArrayLike,
+    weight: ArrayLike | None = None,
+    *,
+    waves: int | None = None,
 ) -> Answers:
-    """Add up single answers, all (answers,): codes from 0, values from 0 to 1, how many gave the same (1 if left out).
+    """Add up single answers, all (answers,): codes from 0, values from 0 to 1, how many gave the same (1 if left out);
+    *waves* is how many there are, if the last ones may be without answers.
 
     Raises :class:`Unusable` for values outside 0 to 1 and where there is no answer at all.
     """
@@ -107,7 +114,7 @@ def answers(
         raise Unusable("There is no answer.")
     if not np.isfinite(values).all() or (values < 0).any() or (values > 1).any():
         raise Unusable("Every value must lie between 0 and 1.")
-    waves, span = int(when.max()) + 1, int(cells.max()) + 1
+    waves, span = max(waves or 0, int(when.max()) + 1), int(cells.max()) + 1
     code, row = np.unique((places * waves + when) * span + cells, return_inverse=True)
     n, total, squares = (
         np.bincount(row, weights=many * power, minlength=len(code)).astype(float)

@@ -1,8 +1,9 @@
 """The posterior of the multilevel model for given spreads, as a normal around its mode, and how likely they are.
 
 Source: Tierney & Kadane 1986, *Accurate approximations for posterior moments and marginal densities* (JASA
-81(393)); Rue, Martino & Chopin 2009, *Approximate Bayesian inference for latent Gaussian models* (JRSS B 71(2)). Areas do not touch
-each other given the global coefficients, so their blocks are eliminated first and nothing grows with areas × ages.
+81(393)); Rue, Martino & Chopin 2009, *Approximate Bayesian inference for latent Gaussian models* (JRSS B 71(2)).
+Areas do not touch each other given the global coefficients, so their blocks are eliminated first and nothing grows
+with areas × ages.
 """
 
 from dataclasses import dataclass, replace
@@ -32,7 +33,8 @@ class Fit:
     """Mode and spread of the coefficients: ``outer`` (global,), ``inner`` (areas, block).
 
     ``explains`` is the logarithm of the marginal likelihood; the covariance is kept as ``schur`` (global, global) of
-    the global part, ``link`` (areas, global, block) and ``own`` (areas, block, block) of the blocks given the global part.
+    the global part, ``link`` (areas, global, block) and ``own`` (areas, block, block) of the blocks given the
+    global part.
     """
 
     outer: Floats
@@ -112,9 +114,8 @@ def slope(data: Data, model: Model, prior: Precision, fit: Fit, spreads: int) ->
     )
     inner = (prior.inner * (fit.inner**2 + spread_inner - moved[1] * fit.inner) - 1).sum(axis=0)
     varies = model.spread_of != FIXED
-    rise: Floats = np.bincount(model.spread_of[varies], outer[varies], spreads)
-    rise = rise + np.bincount(model.block_spread_of, inner, spreads)
-    return rise
+    rise = np.bincount(model.spread_of[varies], outer[varies], spreads).astype(float)
+    return rise + np.bincount(model.block_spread_of, inner, spreads)
 
 
 def centered(data: Data, fit: Fit) -> Fit:
@@ -156,12 +157,12 @@ def _curvature(data: Data, prior: Precision, weight: Floats) -> tuple[Floats, Fl
     cross = turned @ data.inner
     block = (data.inner * weight[:, :, None]).transpose(0, 2, 1) @ data.inner + np.diag(prior.inner)
     root = np.linalg.cholesky(block)
-    own: Floats = np.linalg.inv(block)
+    own: Floats = np.asarray(np.linalg.inv(block), dtype=float)
     link: Floats = cross @ own
     schur = corner - (link @ cross.transpose(0, 2, 1)).sum(axis=0)
     outer_root = np.linalg.cholesky(schur)
     half = float(np.log(np.einsum("abb->ab", root)).sum() + np.log(np.diag(outer_root)).sum())
-    inverse: Floats = np.linalg.inv(schur)
+    inverse: Floats = np.asarray(np.linalg.inv(schur), dtype=float)
     return inverse, link, own, half
 
 

@@ -29,9 +29,9 @@ class Model:
     """Columns by what they depend on, and the spread each belongs to.
 
     Global columns stand in the order cell (cells, ·), area (areas, ·), wave (waves, ·); the block of an area in the
-    order own level, cell (cells, ·), wave (waves, ·). ``spread_of`` (global columns,) and ``block_spread_of`` (block columns,)
-    number the spread, −1 for columns whose prior is fixed with ``fixed`` standard deviations; ``scale`` (spreads,) is
-    each spread's half-normal prior.
+    order own level, cell (cells, ·), wave (waves, ·). ``spread_of`` (global columns,) and ``block_spread_of``
+    (block columns,) number the spread, −1 for columns whose prior is fixed with ``fixed`` standard deviations;
+    ``scale`` (spreads,) is each spread's half-normal prior.
     """
 
     by_cell: Floats

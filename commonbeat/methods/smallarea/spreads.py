@@ -1,7 +1,8 @@
 """Which spreads the data speak for: not the best one plugged in, but a weighted set of them.
 
-The spreads, on the line where their prior is the standard normal, are followed to their joint mode; around it points of a low-discrepancy sequence are laid in
-the shape of the curvature there, and each is weighted by how well it explains the answers (importance sampling).
+The spreads, on the line where their prior is the standard normal, are followed to their joint mode; around it
+points of a low-discrepancy sequence are laid in the shape of the curvature there, and each is weighted by how well
+it explains the answers (importance sampling).
 """
 
 from dataclasses import dataclass
