@@ -14,6 +14,7 @@ from commonbeat.demo.lighter import light_stretching
 from commonbeat.demo.meeting import announced, plan_openness
 from commonbeat.demo.residents import plan_residents, plan_rounds
 from commonbeat.demo.settling_in import found_team, plan_staff
+from commonbeat.demo.survey import plan_surveys
 from commonbeat.demo.town import Town
 from commonbeat.demo.walking import plan_walks
 from commonbeat.journal import guards, heads
@@ -35,6 +36,7 @@ def build(*, seed: int, weeks: int, now: datetime, progress: Progress) -> Town:
         plan_walks(town)
         plan_residents(town)
         plan_rounds(town)
+        plan_surveys(town)
         _live(town, progress)
         marker.mark(town.team, seed, weeks, now)
     return town

@@ -11,7 +11,6 @@ import logging
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -85,9 +84,12 @@ def answer_openly(
 def let_out(*, box: Box, at: datetime) -> int:
     """Lets half of a full box out, chosen by chance, and seals the rest anew; returns how many came out."""
     with transaction.atomic():
-        box = Box.objects.select_for_update().select_related("wave", "neighborhood").get(pk=box.pk)
-        if count(box) < rules.FULL:
+        rows = Box.objects.select_for_update(of=("self",)).select_related("wave__team", "neighborhood")
+        here = rows.filter(pk=box.pk).first()
+        # It may have been let out, or closed, since it was full.
+        if here is None or count(here) < rules.FULL:
             return 0
+        box = here
         texts = lockboxes.take_out(box.lock_name, _each(box))
         chance.shuffle(texts)
         out, stay = texts[rules.TOGETHER :], texts[: rules.TOGETHER]
@@ -154,7 +156,7 @@ def seal_anew(box: Box, texts: Sequence[str]) -> None:
     box.lock_name, box.public_key = lock.name, lock.public_key
     box.sealed = _packed([lockboxes.put_in(lock.public_key, text, size=SEALED_SIZE) for text in texts])
     box.save(update_fields=["lock_name", "public_key", "sealed"])
-    transaction.on_commit(partial(lockboxes.destroy, old), robust=True)
+    transaction.on_commit(lambda: lockboxes.destroy(old), robust=True)
 
 
 def count(box: Box) -> int:
@@ -194,7 +196,7 @@ def _put_into_box(wave: Wave, neighborhood_id: UUID, mode: str, text: str, at: d
     box.sealed = _packed(each)
     box.save(update_fields=["sealed"])
     if len(each) >= rules.FULL:
-        transaction.on_commit(partial(_try_to_let_out, box, at), robust=True)
+        transaction.on_commit(lambda: _try_to_let_out(box, at), robust=True)
 
 
 def _box(wave: Wave, neighborhood_id: UUID, mode: str) -> Box:

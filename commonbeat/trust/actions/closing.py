@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -35,12 +34,12 @@ def close_wave(*, wave: Wave, by: Staff | str, at: datetime) -> Wave:
     if isinstance(by, Staff):
         rules.need_running(by, wave)
     rules.need_state(wave, local_day(wave.team, at), WaveState.OVER)
-    boxes = list(Box.objects.select_for_update().filter(wave=wave).select_related("neighborhood"))
+    boxes = list(Box.objects.select_for_update(of=("self",)).filter(wave=wave).select_related("neighborhood"))
     _empty(wave, [box for box in boxes if box.mode in INVITED], at)
     for mode in OPEN:
         _empty(wave, [box for box in boxes if box.mode == mode], at, together=mode)
-    for box in boxes:
-        transaction.on_commit(partial(lockboxes.destroy, box.lock_name), robust=True)
+    names = [box.lock_name for box in boxes]
+    transaction.on_commit(lambda: _destroy(names), robust=True)
     Box.objects.filter(wave=wave).delete()
     wave.closed_on = local_day(wave.team, at)
     wave.save(update_fields=["closed_on"])
@@ -65,6 +64,11 @@ def close_due(*, at: datetime) -> int:
             close_wave(wave=wave, by=SYSTEM, at=at)
             done += 1
     return done
+
+
+def _destroy(names: list[str]) -> None:
+    for name in names:
+        lockboxes.destroy(name)
 
 
 def _empty(wave: Wave, boxes: list[Box], at: datetime, together: str = MIXED) -> None:
