@@ -30,7 +30,9 @@ def main(arguments: list[str]) -> int:
     if not has_postgres:
         skipped.append("the PostgreSQL pass: no PostgreSQL 15 or newer (Debian: apt-get install postgresql)")
     if shutil.which("dovecot") is None or os.geteuid() != 0:
-        skipped.append("the mailbox tests: no dovecot we may start (Debian, as root: apt-get install dovecot-imapd)")
+        skipped.append(
+            "the mailbox tests: no dovecot we may start (Debian, as root: apt-get install dovecot-imapd)"
+        )
     for line in skipped:
         _loudly(f"SKIPPED — {line}")
     signal.signal(signal.SIGTERM, _stop)

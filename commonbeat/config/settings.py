@@ -191,6 +191,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
+# Reading meaning takes an encoder: 95 MB on disk, about 80 MB of memory a process that reads
+READS_MEANING = env.flag("COMMONBEAT_ENCODER", default=True)
+
 # Mail: the demo keeps it in a mailbox page, a real team sends it
 MAIL_IS_KEPT = env.flag("COMMONBEAT_KEEP_MAIL", IS_DEMO)
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -238,4 +238,32 @@ CHANNELS: dict[str, Held] = {
     "Intake.handled_because": _voice(_("what was done with it"), OURS, MARKED, TASK),
 }
 
-FIELDS: dict[str, Held] = {**VOICE, **THREAD, **KEPT_APART, **CONCERN, **CHANNELS}
+UNDERSTANDING: dict[str, Held] = {
+    "Understanding.team": _shell(_("which team heard you")),
+    "Understanding.voice": _voice(_("whose words were read by our program"), basis=TASK),
+    "Understanding.version": _voice(_("how our program read them"), NOTHING, basis=TASK),
+    "Understanding.language": _voice(_("in which language it seems to be written"), NOTHING, basis=TASK),
+    "Understanding.language_probability": _voice(_("how sure that is"), NOTHING, basis=TASK),
+    "Understanding.feelings": _voice(
+        _("how it seems to feel, estimated from the words"), ABOUT_YOU, basis=TASK
+    ),
+    "Understanding.urgency": _voice(_("how urgent it seems, so that it is read in time"), basis=TASK),
+    "Understanding.is_emergency": _voice(
+        _("that somebody may be in danger, so that it is read first"), basis=TASK
+    ),
+    "Understanding.topics": _voice(_("what it seems to be about"), basis=TASK),
+    "Understanding.direction": _voice(
+        _("its meaning as numbers, so that we see when several people tell the same"), basis=TASK
+    ),
+    "TeamTopic.team": _work(_("which team named the topic")),
+    "TeamTopic.name": _work(_("what we call a topic")),
+    "TeamTopic.words": _work(_("words that point to it")),
+    "TeamTopic.examples": _work(_("what people may say about it, made up by us")),
+    "TopicCorrection.team": _shell(_("which team read it")),
+    "TopicCorrection.topic": _voice(_("which topic it is, or is not, about"), basis=TASK),
+    "TopicCorrection.voice": _voice(_("whose words were read"), basis=TASK),
+    "TopicCorrection.is_it": _voice(_("whether it is about the topic"), basis=TASK),
+    "TopicCorrection.by": _voice(_("who of us said so"), WHO_WORKED, basis=TASK),
+}
+
+FIELDS: dict[str, Held] = {**VOICE, **THREAD, **KEPT_APART, **CONCERN, **CHANNELS, **UNDERSTANDING}

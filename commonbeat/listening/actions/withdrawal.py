@@ -20,7 +20,9 @@ from commonbeat.listening.models import (
     ReplyPath,
     ReportBack,
     SealedContact,
+    TopicCorrection,
     Turn,
+    Understanding,
     Voice,
 )
 from commonbeat.listening.times import day
@@ -63,7 +65,7 @@ def withdraw(*, voice: Voice, at: datetime) -> Voice:
 
 def erase(voice: Voice) -> None:
     """Leave of a voice only where, when and through what it came; call it with the voice locked."""
-    for model in (Turn, ReadBack, Confirmation, SealedContact):
+    for model in (Turn, ReadBack, Confirmation, SealedContact, Understanding, TopicCorrection):
         model._default_manager.filter(voice=voice).delete()
     erase_pictures(Attachment.objects.filter(voice=voice))
     erase_way_back(ReplyPath.objects.filter(voice=voice))

@@ -434,4 +434,56 @@ class Migration(migrations.Migration):
             model_name='confirmation',
             constraint=models.UniqueConstraint(fields=('voice', 'number'), name='confirmation_number_once'),
         ),
+        migrations.CreateModel(
+            name='TeamTopic',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=60)),
+                ('words', models.TextField(blank=True, max_length=1000)),
+                ('examples', models.TextField(blank=True, max_length=4000)),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.team')),
+            ],
+            options={
+                'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='TopicCorrection',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('is_it', models.BooleanField()),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.team')),
+                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='listening.teamtopic')),
+                ('voice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='listening.voice')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Understanding',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.CharField(max_length=40)),
+                ('language', models.CharField(max_length=10)),
+                ('language_probability', models.FloatField()),
+                ('feelings', models.JSONField(default=dict)),
+                ('urgency', models.FloatField()),
+                ('is_emergency', models.BooleanField(default=False)),
+                ('topics', models.JSONField(default=list)),
+                ('direction', models.BinaryField(blank=True, default=bytes)),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.team')),
+                ('voice', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='understanding', to='listening.voice')),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name='teamtopic',
+            constraint=models.UniqueConstraint(fields=('team', 'name'), name='team_topic_name_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='topiccorrection',
+            constraint=models.UniqueConstraint(fields=('topic', 'voice'), name='topic_corrected_once'),
+        ),
+        migrations.AddIndex(
+            model_name='understanding',
+            index=models.Index(fields=['team', 'is_emergency'], name='listening_u_team_id_6e1e59_idx'),
+        ),
     ]

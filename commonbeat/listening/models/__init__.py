@@ -12,6 +12,12 @@ from commonbeat.listening.models.concern import (
     ReportBack,
     Step,
 )
+from commonbeat.listening.models.understanding import (
+    TeamTopic,
+    TopicCorrection,
+    Understanding,
+    not_understood,
+)
 from commonbeat.listening.models.voice import (
     Attachment,
     Channel,
@@ -55,10 +61,14 @@ __all__ = [
     "Source",
     "SourceKind",
     "Step",
+    "TeamTopic",
     "Topic",
+    "TopicCorrection",
     "Turn",
+    "Understanding",
     "Voice",
     "VoiceQuerySet",
+    "not_understood",
     "public_voices",
     "works_under",
 ]

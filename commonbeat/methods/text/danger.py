@@ -5,6 +5,7 @@ what is left when a larger reader of texts is missing. An answer interrupts the 
 numbers; it never keeps anybody from saving what they wrote.
 """
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ LANGUAGES = ("en", "es", "fr", "ar", "pl", "de", "fi")
 KINDS = ("medical", "fire", "violence", "intruder", "self_harm", "child", "trapped", "explosive", "help")
 
 _BOOKS = {language: PhraseBook.packaged(f"danger/{language}.txt") for language in LANGUAGES}
+_END = re.compile(r"(?<=[.!?;\n\r؟؛…])\s*")
 # Words this close before a match deny it: "no fire", "nobody was hurt".
 _DENIAL_REACH = 3
 
@@ -50,6 +52,11 @@ def describes_immediate_danger(text: str, languages: Iterable[str] = LANGUAGES) 
                 words = tuple(sentence.written[found.first : found.last + 1])
                 return Danger(found.label.rstrip("!?"), words, language)
     return None
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of *text* as they were written, cut at signs that end one; empty ones left out."""
+    return [part.strip() for part in _END.split(text) if part.strip()]
 
 
 def _in_sentence(book: PhraseBook, sentence: Sentence) -> Match | None:

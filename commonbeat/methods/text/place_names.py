@@ -1,0 +1,107 @@
+"""Which places a text speaks of, as far as its own words tell: kinds of places, names and numbers."""
+
+import functools
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from commonbeat.methods.text import lexicon
+from commonbeat.methods.text.clean import fold
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SENTENCE = re.compile(r"[.!?;:\n\r؟؛…]+\s*")
+# Letters by which two spellings of a name are held to be the same ("Estación", "station").
+_SAME_START = 4
+# Arabic "the", "and the", "in the", "to the" stand glued before a word.
+_ARABIC = re.compile(r"^(?:و?ال|وال|بال|لل|فال)(?=\w{3})")
+_LINKS = lexicon.words("place_links.txt")["links"]
+_LETTER_KINDS = 4
+_STREET_IN_ONE_WORD = 9
+
+
+class Places(NamedTuple):
+    """What a text says of where: kinds (``street``), folded names beside them, and numbers."""
+
+    kinds: frozenset[str]
+    names: frozenset[str]
+    numbers: frozenset[str]
+
+
+@functools.cache
+def _kinds() -> tuple[dict[str, str], list[tuple[str, str]]]:
+    whole: dict[str, str] = {}
+    stems: list[tuple[str, str]] = []
+    for kind, words in lexicon.words("place_words.txt").items():
+        for word in words:
+            if word.endswith("*"):
+                stems.append((word[:-1], kind))
+            else:
+                whole[word] = kind
+    return whole, stems
+
+
+@functools.lru_cache(maxsize=20_000)
+def kind_of(word: str) -> str:
+    """Return the kind of place a folded word stands for, or ``""``; linear in the list of kinds."""
+    whole, stems = _kinds()
+    bare = _ARABIC.sub("", word)
+    for form in (word, bare):
+        if form in whole:
+            return whole[form]
+        for stem, kind in stems:
+            if form.startswith(stem) or (len(stem) > _LETTER_KINDS and form.endswith(stem)):
+                return kind
+    return ""
+
+
+def places(text: str) -> Places:
+    """Return the places of *text*: kinds, names (words with a capital letter or beside a street) and numbers.
+
+    Without grammar it misses names in small letters away from a word for a place, and takes some other
+    names for places; it is one sign among several. Never raises; linear.
+    """
+    kinds: set[str] = set()
+    names: set[str] = set()
+    numbers: set[str] = set()
+    for sentence in _SENTENCE.split(text):
+        words = _TOKEN.findall(sentence)
+        folded = [fold(word).replace("'", "") for word in words]
+        for index, word in enumerate(folded):
+            kind = kind_of(word)
+            if kind:
+                kinds.add(kind)
+                if kind in ("street", "square", "station", "park", "stop"):
+                    names.update(_beside(words, folded, index))
+            if word.isdigit():
+                numbers.add(word)
+            elif _names_a_place(words[index], word, kind, is_first=index == 0):
+                names.add(_ARABIC.sub("", word))
+    return Places(frozenset(kinds), frozenset(names), frozenset(numbers))
+
+
+def _names_a_place(written: str, word: str, kind: str, *, is_first: bool) -> bool:
+    """Whether a word is a name: a capital inside a sentence, or a street in one word ("Mühlgasse")."""
+    if kind:
+        return kind == "street" and len(word) >= _STREET_IN_ONE_WORD
+    return not is_first and len(word) > 1 and written[:1].isupper()
+
+
+def _beside(words: list[str], folded: list[str], index: int) -> Iterable[str]:
+    """The likely name of the place at *index*: English before it, elsewhere after it, links left out."""
+    english = folded[index] in ("street", "st", "road", "rd", "lane", "square", "park", "station", "stop")
+    around = range(index - 1, max(-1, index - 3), -1) if english else range(index + 1, index + 4)
+    for place in around:
+        if not 0 <= place < len(folded):
+            return
+        word = folded[place]
+        if word in _LINKS:
+            continue
+        if len(word) > 2 and not word.isdigit() and not kind_of(word):
+            yield _ARABIC.sub("", word)
+        return
+
+
+def shared(one: frozenset[str], other: frozenset[str]) -> int:
+    """Return how many of *one* have their like in *other*: equal, or beginning with the same letters."""
+    starts = {word[:_SAME_START] for word in other}
+    return sum(word[:_SAME_START] in starts for word in one)
