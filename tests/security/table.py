@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.security import talked_rows
+from tests.security import solved_rows, talked_rows
 from tests.security.rows import ALL, DO, POST, READ, STAFF, Row, deed, form, page, shown
 
 __all__ = ["ALL", "FACES", "READ", "STAFF", "TABLE", "Row"]
@@ -63,6 +63,8 @@ PUBLIC = [
     shown("public:ask", DO, **SLUG),
     shown("public:hello", DO, **SLUG),
     shown("public:poster", **SLUG),
+    shown("public:pulse", **SLUG),
+    shown("public:paper", **SLUG),
     shown("public:meet_poster", **SLUG),
     shown("public:presence", **SLUG),
     shown("public:say", DO, **SLUG),
@@ -144,6 +146,9 @@ DESK_PAGES = [
     page("desk:face", STAFF, STAFF, pk="face"),
     page("desk:area", "ada", "ada", pk="area"),
     page("desk:quarantine", "cleo mo"),
+    page("desk:pulse", "cleo"),
+    page("desk:pulse_print", "cleo"),
+    page("desk:pulse_quotes", "cleo"),
     page("desk:intake", "cleo mo", "", pk="intake"),
     page("desk:sources", "ada"),
     page("desk:sheets", "cleo"),
@@ -307,6 +312,8 @@ FACES = {
     "Public": PUBLIC,
     "Other programs: voices": PEERS_OF_CHANNELS,
     "Public: sessions and conversations": talked_rows.PUBLIC,
+    "Public: together": solved_rows.PUBLIC,
+    "Other programs: open data": solved_rows.PEERS,
     "Signing in": SIGN_IN,
     "Officer": OFFICER,
     "Desk: pages": DESK_PAGES,
@@ -314,5 +321,6 @@ FACES = {
     "Desk: deeds on what was said": DEEDS_ON_VOICES,
     "Desk: other deeds": DEEDS_OF_THE_TEAM,
     "Desk: sessions and conversations": talked_rows.DESK,
+    "Desk: together, and other programs": solved_rows.DESK,
 }
 TABLE = [row for rows in FACES.values() for row in rows]

@@ -20,6 +20,7 @@ from tests.cast import make_neighborhood, make_place, make_staff, make_team
 from tests.security.ground import ELSEWHERE, OTHER_TEAM, OWN, Corner, Town
 from tests.security.heard import complain, listen
 from tests.security.intake import open_ways
+from tests.security.solved import solve
 from tests.security.staffed import employ, let_back_in, make_box, write_page
 from tests.security.surveyed import survey
 from tests.security.talked import hold
@@ -74,6 +75,7 @@ def settle(town: Town, where: str, corner: Corner) -> None:
     survey(town, where, corner)
     plan(town, where, corner)
     hold(town, where, corner)
+    solve(town, where, corner)
 
 
 def walk(town: Town, where: str, corner: Corner) -> None:

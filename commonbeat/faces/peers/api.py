@@ -42,9 +42,10 @@ def neighborhood(request: HttpRequest, neighborhood: str) -> HttpResponse:
 
 @for_programs
 def collection(request: HttpRequest, neighborhood: str, name: str) -> HttpResponse:
+    asked = Asked(request, need(request, neighborhood))
     if name not in COLLECTIONS:
         raise Wrong(404, "There is no such table.")
-    return page(request, rows(COLLECTIONS[name], Asked(request, need(request, neighborhood))))
+    return page(request, rows(COLLECTIONS[name], asked))
 
 
 @for_programs

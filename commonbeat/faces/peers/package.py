@@ -37,9 +37,9 @@ def described(request: HttpRequest, neighborhood: str) -> HttpResponse:
 
 @for_programs
 def table(request: HttpRequest, neighborhood: str, name: str) -> HttpResponse:
+    found = need(request, neighborhood)
     if name not in COLLECTIONS:
         raise Wrong(404, "There is no such table.")
-    found = need(request, neighborhood)
     one = COLLECTIONS[name]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")

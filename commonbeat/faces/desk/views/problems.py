@@ -68,6 +68,7 @@ def problem(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "page": page,
         "problem": page.problem,
         "can": offered,
+        "may_task": "task" in offered,
         "today": local_day(request.team, request.at),
     }
     return show(request, "problem.html", "problems", context)
