@@ -12,7 +12,7 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import norm, t
+from scipy.special import ndtri, stdtrit
 
 from .rollouts import Effect, Unusable
 
@@ -73,7 +73,7 @@ class Displacement:
     def smallest_effect(self) -> float:
         """The change that would have been found clear four times in five, positive, in counts."""
         half = (self.upper - self.lower) / 2
-        return half + float(norm.ppf(0.8)) * self.total.standard_error
+        return half + float(ndtri(0.8)) * self.total.standard_error
 
 
 def wdd(
@@ -103,7 +103,7 @@ def wdd(
     }
     spread, degrees = _spread(counts, history)
     variance = {area: spread[area] * sum(plain[area]) for area in counts}
-    normal = float(norm.ppf(0.5 + level / 2))
+    normal = float(ndtri(0.5 + level / 2))
 
     def effect(*areas: str) -> Effect:
         change = sum(SIGN[area] * _change(counts[area], weights.of(area)) for area in areas)
@@ -184,4 +184,4 @@ def _standard_error(parts: list[tuple[float, float]], level: float, normal: floa
     unsure = sum(v * v / degrees for v, degrees in parts)
     if not unsure:
         return sqrt(variance)
-    return sqrt(variance) * float(t.ppf(0.5 + level / 2, variance**2 / unsure)) / normal
+    return sqrt(variance) * float(stdtrit(variance**2 / unsure, 0.5 + level / 2)) / normal
