@@ -51,14 +51,14 @@ def search(
         if iteration > cooling_from:
             heat = hot * (cold / hot) ** ((iteration - cooling_from) / (total - cooling_from))
         arm = choose(s, f)
-        seed = ruin(p, s, arm)
-        weigh(p, s, below(s.random, p.power.shape[0]), 0.4 * chance(s.random))
-        if s.walk[seed] < 0 and chance(s.random) < 0.3:
+        seed = ruin(p, s, f, arm)
+        weigh(p, s, below(s.random, p.power.shape[0]), f.dials[0] * chance(s.random))
+        if s.walk[seed] < 0 and chance(s.random) < f.dials[1]:
             s.weight[seed] *= 100.0
         fill(p, s)
         tidy(p, s)
         shorter = 0
-        for i in range(s.number[0]):
+        for i in range(s.marks[0]):
             r = s.touched[i]
             shorter += s.length_was[r] - s.length[r]
         better = s.score[0] - s.score[1] + tie * shorter
@@ -84,11 +84,11 @@ def tidy(p: Problem, s: State) -> None:
         return
     while True:
         changed = False
-        for i in range(s.number[0]):
+        for i in range(s.marks[0]):
             r = s.touched[i]
             if s.size[r] > 1 and shorten(p, s, r):
                 schedule(p, s, r)
-                evaluate_row(p, s, r)
+                evaluate_row(p, s, r, False)
                 changed = True
         if not changed:
             return
@@ -142,7 +142,7 @@ def collect(p: Problem, s: State, f: Found) -> None:
     """Put the touched walks into the pool, each set of stops once for walks that are alike."""
     if s.size.shape[0] < 2:
         return
-    for i in range(s.number[0]):
+    for i in range(s.marks[0]):
         r = s.touched[i]
         if s.size[r] == 0 or f.pool_count[0] >= f.pool.shape[0]:
             continue

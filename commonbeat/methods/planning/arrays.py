@@ -9,8 +9,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from commonbeat.methods.planning.model import Stop, Week
-
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
@@ -49,6 +47,7 @@ class Problem(NamedTuple):
     sign: Ints
     is_timeless: int
     is_symmetric: int
+    is_repeating: int
     capacity: int
 
 
@@ -75,7 +74,7 @@ class State(NamedTuple):
     place_was: Ints
     walk: Ints
     start: Ints
-    count: Ints
+    times: Ints
     least: Ints
     least_walk: Ints
     weight: Floats
@@ -83,7 +82,7 @@ class State(NamedTuple):
     came: Ints
     touched: Ints
     is_touched: Ints
-    number: Ints
+    marks: Ints
     score: Floats
     random: Ints
     stamp: Ints
@@ -104,6 +103,7 @@ class Found(NamedTuple):
     pool_count: Ints
     table: Ints
     arms: Floats
+    dials: Floats
 
 
 class Numbering(NamedTuple):

@@ -6,7 +6,7 @@ Source: P. L'Ecuyer, "Efficient and portable combined random number generators",
 import numpy as np
 import numpy.typing as npt
 
-from commonbeat.methods.planning.jit import fast, part
+from commonbeat.methods.planning.jit import part
 
 Ints = npt.NDArray[np.int64]
 

@@ -1,6 +1,7 @@
 """Whether a plan keeps every promise, worked out anew from the week alone; it shares no code with the search."""
 
 from collections import defaultdict
+from itertools import pairwise
 
 from commonbeat.methods.planning.model import Plan, PlannedWalk, Stop, Visit, Walk, Week
 
@@ -11,7 +12,7 @@ def faults(week: Week, plan: Plan) -> list[str]:
     """A sentence for every promise that the plan breaks; none for a sound plan."""
     walks = {walk.id: walk for walk in week.walks}
     stops = {stop.id: stop for stop in week.stops}
-    found = []
+    found: list[str] = []
     if sorted(planned.id for planned in plan.walks) != sorted(walks):
         found.append("The plan's walks are not the week's.")
     for planned in plan.walks:
@@ -76,7 +77,7 @@ def _visit_faults(plan: Plan, stops: dict[str, Stop]) -> list[str]:
         if len(moments) > stop.max_visits:
             found.append(f"{name} is visited {len(moments)} times.")
         moments.sort()
-        pairs = zip(moments, moments[1:], strict=False)
+        pairs = pairwise(moments)
         if any(later - earlier < stop.spacing - ROUNDING for earlier, later in pairs):
             found.append(f"{name} is visited again too soon.")
     return found

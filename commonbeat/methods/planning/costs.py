@@ -97,14 +97,14 @@ def look_around(cost: Ints, least: Ints, least_walk: Ints, task: int) -> None:
 
 
 @fast
-def evaluate_row(p: Problem, s: State, r: int) -> None:
-    """The cost on walk r of every task not visited."""
+def evaluate_row(p: Problem, s: State, r: int, is_fuller: bool) -> None:
+    """The cost on walk r of every task not visited; on a walk merely fuller, of those that fitted before."""
     walk, costs, least, least_walk = s.walk, s.cost, s.least, s.least_walk
     leave, last, leg, nodes, size = s.leave[r], s.last[r], s.leg[r], s.nodes[r], s.size[r]
     kind, low, high, cost, place = p.kind[r], p.low[r], p.high[r], s.cost[r], s.place[r]
     back, travel, node, service = p.back, p.travel, p.node, p.service
     for task in range(len(node)):
-        if walk[task] >= 0 or kind[task] == 0:
+        if walk[task] >= 0 or kind[task] == 0 or (is_fuller and cost[task] >= NO):
             continue
         if kind[task] == 1:
             cost[task], place[task] = cheapest(

@@ -6,6 +6,7 @@ pages should.
 """
 
 import hashlib
+import importlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -16,8 +17,9 @@ MODULES = ("arrays", "chance", "tours", "costs", "ruin", "recreate", "shorten", 
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+numba: Any
 try:
-    import numba
+    numba = importlib.import_module("numba")
 except ImportError:  # the plain functions are right, only slow
     numba = None
 
@@ -42,7 +44,7 @@ def part(function: Function) -> Function:
 
 def is_compiled() -> bool:
     """Whether the functions run as machine code."""
-    return numba is not None and not numba.config.DISABLE_JIT
+    return bool(numba and not numba.config.DISABLE_JIT)
 
 
 def _cache() -> Path | None:

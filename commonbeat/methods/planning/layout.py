@@ -24,6 +24,7 @@ LARGEST = 1 << 52
 POOL = 6000
 TABLE = 1 << 15
 ARMS = 12
+DIALS = (0.4, 0.3, 4.0, 8.0, 20.0, 1.0, 0.0, 0.0)
 SIGNS = 1 << 60
 
 
@@ -60,7 +61,8 @@ def laid_out(week: Week, keep: dict[tuple[str, str], float] | None = None) -> tu
         alike=_alike(kind, low, high, extra, begin, finish, source, sink),
         sign=np.random.default_rng(1988).integers(1, SIGNS, len(week.stops)).astype(np.int64),
         is_timeless=int(_is_timeless(kind, low, high, begun, done)),
-        is_symmetric=int(np.array_equal(travel, travel.T)), capacity=shared,
+        is_symmetric=int(np.array_equal(travel, travel.T)),
+        is_repeating=int(several.any()), capacity=shared,
     )  # fmt: skip
     return problem, Numbering(scale, stop_of, bonus)
 
@@ -79,10 +81,10 @@ def fresh(problem: Problem, seed: int) -> State:
         tour_was=wide[5], size_was=whole[2], nodes_was=wide[6], leg_was=wide[7], leave_was=wide[8],
         last_was=wide[9], length_was=whole[3], cost_was=rows[2], place_was=rows[3],
         walk=np.full(tasks, -1, dtype=np.int64), start=each[0],
-        count=np.zeros(len(problem.spacing), dtype=np.int64),
+        times=np.zeros(len(problem.spacing), dtype=np.int64),
         least=np.full(tasks, NEVER, dtype=np.int64), least_walk=np.full(tasks, -1, dtype=np.int64),
         weight=np.zeros(tasks), out=each[1], came=each[2], touched=whole[4], is_touched=whole[5],
-        number=np.zeros(8, dtype=np.int64), score=np.zeros(4), random=seeded(seed), stamp=each[3],
+        marks=np.zeros(8, dtype=np.int64), score=np.zeros(4), random=seeded(seed), stamp=each[3],
     )  # fmt: skip
 
 
@@ -95,7 +97,7 @@ def nothing_found(problem: Problem) -> Found:
         pool=np.zeros((POOL, width), dtype=np.int64), pool_size=np.zeros(POOL, dtype=np.int64),
         pool_walk=np.zeros(POOL, dtype=np.int64), pool_sign=np.zeros(POOL, dtype=np.int64),
         pool_length=np.zeros(POOL, dtype=np.int64), pool_count=np.zeros(1, dtype=np.int64),
-        table=np.full(TABLE, -1, dtype=np.int64), arms=np.ones((3, ARMS)),
+        table=np.full(TABLE, -1, dtype=np.int64), arms=np.ones((3, ARMS)), dials=np.array(DIALS),
     )  # fmt: skip
 
 

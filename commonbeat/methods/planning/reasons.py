@@ -12,7 +12,7 @@ def unvisited(search: Search) -> tuple[Unvisited, ...]:
     ways: dict[int, list[int]] = {}
     for task in search.left_out():
         ways.setdefault(int(search.problem.stop[task]), []).append(task)
-    left = [n for n in range(len(search.week.stops)) if search.state.count[n] == 0]
+    left = [n for n in range(len(search.week.stops)) if search.state.times[n] == 0]
     left.sort(key=lambda number: not search.week.stops[number].required)
     return tuple(_reason(search, number, ways.get(number, [])) for number in left)
 
@@ -30,7 +30,7 @@ def _reason(search: Search, number: int, tasks: list[int]) -> Unvisited:
 
 def _enough(search: Search, stop: Stop, names: list[str]) -> list[str]:
     """Those who make room, and more where a required stop worth little is among them."""
-    week, count = search.week, search.state.count
+    week, count = search.week, search.state.times
     last = {s.id: s.worth(int(count[n]) - 1) for n, s in enumerate(week.stops) if count[n]}
     together = sum(last[name] for name in names)
     for name in sorted(last, key=lambda name: -last[name]):

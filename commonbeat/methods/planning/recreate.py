@@ -23,7 +23,7 @@ def weigh(p: Problem, s: State, power: int, noise: float) -> None:
 @fast
 def fill(p: Problem, s: State) -> None:
     """Insert tasks until none fits; `weigh` comes first."""
-    walk, least, weight, count = s.walk, s.least, s.weight, s.count
+    walk, least, weight, times = s.walk, s.least, s.weight, s.times
     previous, stops, gain = p.before, p.stop, p.gain
     while True:
         best, chosen = -1.0, -1
@@ -35,8 +35,8 @@ def fill(p: Problem, s: State) -> None:
                 continue
             worth = weight[task] / least[task]
             stop = stops[task]
-            if count[stop] > 0:
-                worth *= gain[stop, count[stop]] / gain[stop, 0]
+            if times[stop] > 0:
+                worth *= gain[stop, times[stop]] / gain[stop, 0]
             if worth > best:
                 best, chosen = worth, task
         if chosen < 0:
@@ -47,7 +47,8 @@ def fill(p: Problem, s: State) -> None:
 @fast
 def insert(p: Problem, s: State, r: int, task: int) -> bool:
     """Put a task into walk r at its best place, unless it turns out not to fit."""
-    touch(s, r)
+    if s.is_touched[r] == 0:
+        touch(s, r)
     position = s.place[r, task] + 1
     for k in range(s.size[r], position - 1, -1):
         s.tour[r, k + 1] = s.tour[r, k]
@@ -64,39 +65,41 @@ def insert(p: Problem, s: State, r: int, task: int) -> bool:
         note(s.cost, s.least, s.least_walk, r, task)
         return False
     stop = p.stop[task]
-    s.score[0] += p.gain[stop, s.count[stop]] + p.extra[r, task]
-    s.count[stop] += 1
-    s.came[s.number[2]] = task
-    s.number[2] += 1
+    s.score[0] += p.gain[stop, s.times[stop]] + p.extra[r, task]
+    s.times[stop] += 1
+    s.came[s.marks[2]] = task
+    s.marks[2] += 1
     if p.is_timeless == 1:
         evaluate_beside(p, s, r, position)
     else:
-        evaluate_row(p, s, r)
-    evaluate_like(p, s, r)
+        evaluate_row(p, s, r, True)
+    if p.is_repeating == 1:
+        evaluate_like(p, s, r)
     return True
 
 
 @fast
 def put_back(p: Problem, s: State) -> None:
     """Undo every change since the walks were last touched."""
-    for i in range(s.number[0]):
+    for i in range(s.marks[0]):
         r = s.touched[i]
         for k in range(1, s.size[r] + 1):
             task = s.tour[r, k]
             if s.walk[task] == r:
                 s.walk[task] = -1
-                s.count[p.stop[task]] -= 1
-    for i in range(s.number[0]):
+                s.times[p.stop[task]] -= 1
+    for i in range(s.marks[0]):
         restore(p, s, s.touched[i])
     s.score[0] = s.score[1]
     walk, cost, least, least_walk = s.walk, s.cost, s.least, s.least_walk
-    for i in range(s.number[0]):
+    for i in range(s.marks[0]):
         r = s.touched[i]
         for task in range(len(p.node)):
             if walk[task] < 0:
                 note(cost, least, least_walk, r, task)
-        evaluate_like(p, s, r)
-    for i in range(s.number[2]):
+        if p.is_repeating == 1:
+            evaluate_like(p, s, r)
+    for i in range(s.marks[2]):
         task = s.came[i]
         if s.walk[task] < 0:
             look_around(s.cost, s.least, s.least_walk, task)
@@ -118,7 +121,7 @@ def restore(p: Problem, s: State, r: int) -> None:
     for k in range(1, s.size[r] + 1):
         task = s.tour[r, k]
         s.walk[task] = r
-        s.count[p.stop[task]] += 1
+        s.times[p.stop[task]] += 1
         s.start[task] = s.leave[r, k] - p.service[task]
         s.stamp[task] = k
 
@@ -126,9 +129,9 @@ def restore(p: Problem, s: State, r: int) -> None:
 @fast
 def settle(s: State) -> None:
     """From here on, changes are counted anew."""
-    for i in range(s.number[0]):
+    for i in range(s.marks[0]):
         s.is_touched[s.touched[i]] = 0
-    s.number[0] = 0
-    s.number[1] = 0
-    s.number[2] = 0
+    s.marks[0] = 0
+    s.marks[1] = 0
+    s.marks[2] = 0
     s.score[1] = s.score[0]

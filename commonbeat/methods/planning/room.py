@@ -18,7 +18,7 @@ def easiest(p: Problem, s: State, task: int) -> tuple[float, float, int, int, in
     for r in range(s.size.shape[0]):
         if p.kind[r, task] == 0:
             continue
-        brings = p.gain[p.stop[task], s.count[p.stop[task]]] + p.extra[r, task]
+        brings = p.gain[p.stop[task], s.times[p.stop[task]]] + p.extra[r, task]
         for i in range(s.size[r] + 1):
             lost, until = give_way(p, s, r, task, i)
             if until >= 0 and brings - lost > best:
@@ -46,5 +46,5 @@ def give_way(p: Problem, s: State, r: int, task: int, after: int) -> tuple[float
             return lost, j - 1
         if j <= s.size[r]:
             other = s.tour[r, j]
-            lost += p.gain[p.stop[other], s.count[p.stop[other]] - 1] + p.extra[r, other]
+            lost += p.gain[p.stop[other], s.times[p.stop[other]] - 1] + p.extra[r, other]
     return 0.0, -1

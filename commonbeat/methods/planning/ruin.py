@@ -4,7 +4,7 @@ Source for the strings: J. Christiaens and G. Vanden Berghe, "Slack induction by
 routing problems", Transportation Science 54 (2020).
 """
 
-from commonbeat.methods.planning.arrays import Problem, State
+from commonbeat.methods.planning.arrays import Found, Problem, State
 from commonbeat.methods.planning.chance import below, chance
 from commonbeat.methods.planning.costs import evaluate, evaluate_like, evaluate_row, look_around
 from commonbeat.methods.planning.jit import fast
@@ -14,7 +14,7 @@ WAYS = 4
 
 
 @fast
-def ruin(p: Problem, s: State, arm: int) -> int:
+def ruin(p: Problem, s: State, f: Found, arm: int) -> int:
     """Take visits out in the way and of the size that `arm` names; the task it began near."""
     total = 0
     for r in range(s.size.shape[0]):
@@ -23,11 +23,11 @@ def ruin(p: Problem, s: State, arm: int) -> int:
     if total > 0:
         way, size = arm % 4, arm // 4
         if size == 0:
-            wanted = 1 + below(s.random, 4)
+            wanted = 1 + below(s.random, int(f.dials[2]))
         elif size == 1:
-            wanted = 4 + below(s.random, 8)
+            wanted = int(f.dials[2]) + below(s.random, int(f.dials[3]))
         else:
-            wanted = 10 + below(s.random, 20)
+            wanted = int(f.dials[3]) + below(s.random, int(f.dials[4]))
         wanted = min(wanted, max(1, total // 2))
         if way == 0:
             take_strings(p, s, seed, wanted)
@@ -44,17 +44,17 @@ def ruin(p: Problem, s: State, arm: int) -> int:
 @fast
 def mend(p: Problem, s: State) -> None:
     """Time the touched walks anew, and set what inserting costs now."""
-    for i in range(s.number[0]):
+    for i in range(s.marks[0]):
         close_up(p, s, s.touched[i])
-    for i in range(s.number[0]):
-        evaluate_row(p, s, s.touched[i])
-    for i in range(s.number[1]):
+    for i in range(s.marks[0]):
+        evaluate_row(p, s, s.touched[i], False)
+    for i in range(s.marks[1]):
         task = s.out[i]
         for r in range(s.size.shape[0]):
             if s.is_touched[r] == 0:
                 evaluate(p, s, r, task)
         look_around(s.cost, s.least, s.least_walk, task)
-    for i in range(s.number[0]):
+    for i in range(s.marks[0] * p.is_repeating):
         evaluate_like(p, s, s.touched[i])
 
 
@@ -130,7 +130,7 @@ def take_poor(p: Problem, s: State, wanted: int) -> None:
             if s.walk[task] != r:
                 continue
             took = s.leg[r, k - 1] + s.leg[r, k] - p.travel[s.nodes[r, k - 1], s.nodes[r, k + 1]]
-            worth = (p.gain[p.stop[task], s.count[p.stop[task]] - 1] + p.extra[r, task]) / max(
+            worth = (p.gain[p.stop[task], s.times[p.stop[task]] - 1] + p.extra[r, task]) / max(
                 1, took + p.service[task]
             )
             if chosen < 0 or worth < poorest:

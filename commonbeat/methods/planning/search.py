@@ -41,9 +41,9 @@ class Search:
         return len(self.problem.usable) == 0
 
     def load(self, walks: Iterable[tuple[int, list[int]]]) -> None:
-        """Begin from these walks (number, tasks in order), leaving out what does not fit, and fill what room is left."""
+        """Begin from these walks (number, tasks in order) as far as they fit, and fill what room is left."""
         p, s = self.problem, self.state
-        s.size[:], s.walk[:], s.count[:], s.score[:] = 0, -1, 0, 0.0
+        s.size[:], s.walk[:], s.times[:], s.score[:] = 0, -1, 0, 0.0
         anneal.begin(p, s)
         for walk, tasks in walks:
             for task in tasks:
@@ -71,19 +71,19 @@ class Search:
     def polish(self) -> None:
         """Let every stop left out take the place of visits worth less, until none can."""
         self.load_best()
-        while any([self._swap_in(task) for task in self.left_out()]):
+        while sum(self._swap_in(task) for task in self.left_out()):
             pass
 
     def left_out(self) -> list[int]:
         """A task for each way to visit a stop that is not visited at all."""
         p, s = self.problem, self.state
         return [
-            int(task) for task in p.usable if s.count[p.stop[task]] == 0 and p.before[task] < 0
+            int(task) for task in p.usable if s.times[p.stop[task]] == 0 and p.before[task] < 0
         ]  # fmt: skip
 
     def _swap_in(self, task: int) -> bool:
         p, s = self.problem, self.state
-        if s.count[p.stop[task]]:
+        if s.times[p.stop[task]]:
             return False
         net, _, walk, first, final = room.easiest(p, s, task)
         if walk < 0 or net <= 1e-9:

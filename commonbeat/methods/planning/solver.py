@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -133,7 +134,7 @@ def _walks(search: Search) -> tuple[PlannedWalk, ...]:
     for row, walk in enumerate(week.walks):
         tasks = s.tour[row, 1 : s.size[row] + 1].tolist()
         nodes = [walk.start, *(week.stops[int(p.stop[t])].node for t in tasks), walk.end]
-        way = sum(float(week.travel[a, b]) for a, b in zip(nodes, nodes[1:], strict=False)) if tasks else 0.0
+        way = sum(float(week.travel[a, b]) for a, b in pairwise(nodes)) if tasks else 0.0
         visits = []
         for k, task in enumerate(tasks, 1):
             arrive = int(s.leave[row, k - 1] + s.leg[row, k - 1])

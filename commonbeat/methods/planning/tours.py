@@ -109,22 +109,17 @@ def schedule(p: Problem, s: State, r: int) -> int:
     for k in range(size, 0, -1):
         task = tour[k]
         limit -= leg[k] + service[task]
-        if kind[task] == 1:
-            limit = min(limit, high[task])
-        else:
-            limit = closes(p, s, r, task, limit)
+        limit = min(limit, high[task]) if kind[task] == 1 else closes(p, s, r, task, limit)
         last[k] = limit
     return 0
 
 
 @fast
 def touch(s: State, r: int) -> None:
-    """Remember walk r as it is, once, before it changes."""
-    if s.is_touched[r] == 1:
-        return
+    """Remember walk r as it is, before it first changes."""
     s.is_touched[r] = 1
-    s.touched[s.number[0]] = r
-    s.number[0] += 1
+    s.touched[s.marks[0]] = r
+    s.marks[0] += 1
     width = s.size[r] + 2
     s.size_was[r] = s.size[r]
     s.length_was[r] = s.length[r]
@@ -142,13 +137,14 @@ def touch(s: State, r: int) -> None:
 def take_out(p: Problem, s: State, task: int) -> None:
     """Mark a task as no longer visited; `close_up` must follow for its walk."""
     r = s.walk[task]
-    touch(s, r)
+    if s.is_touched[r] == 0:
+        touch(s, r)
     stop = p.stop[task]
-    s.count[stop] -= 1
-    s.score[0] -= p.gain[stop, s.count[stop]] + p.extra[r, task]
+    s.times[stop] -= 1
+    s.score[0] -= p.gain[stop, s.times[stop]] + p.extra[r, task]
     s.walk[task] = -1
-    s.out[s.number[1]] = task
-    s.number[1] += 1
+    s.out[s.marks[1]] = task
+    s.marks[1] += 1
 
 
 @fast
