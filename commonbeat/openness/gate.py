@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import ParamSpec, TypeVar
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonbeat.listening.models import Concern
-from commonbeat.methods.disclosure import THRESHOLD, is_small, suppress_series
+from commonbeat.methods.disclosure import THRESHOLD, is_small, suppress, suppress_series
 from commonbeat.openness.calendar import day_start, local_day, week_start
 from commonbeat.places.models import Team
 
@@ -140,3 +140,25 @@ def point(concern: Concern) -> tuple[float, float] | None:
 def day_of_our_work(team: Team, at: datetime) -> date | None:
     """The day of something we did, in the team's own timezone."""
     return local_day(team, at)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Counts of people in rows and columns beside all their sums."""
+
+    cells: tuple[tuple[Count, ...], ...]
+    row_totals: tuple[Count, ...]
+    column_totals: tuple[Count, ...]
+    total: Count
+
+
+@closed_on_error(Grid((), (), (), HELD_BACK))
+def people_grid(cells: Sequence[Sequence[int]]) -> Grid:
+    """Counts of people in rows and columns; what could be worked out is held back with the small ones."""
+    shown = suppress(cells)
+    return Grid(
+        tuple(tuple(Count(number, is_in_table=True) for number in row) for row in shown.cells),
+        tuple(Count(number, is_in_table=True) for number in shown.row_totals),
+        tuple(Count(number, is_in_table=True) for number in shown.column_totals),
+        Count(shown.total),
+    )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from commonbeat.methods.text.rising import dispersion, rising
+from commonbeat.methods.text.rising import dispersion, rising, seldom_heard
 
 
 def test_without_clumps_it_is_the_exact_conditional_test():
@@ -66,3 +66,16 @@ def test_what_cannot_be_tested_is_refused(series):
 
 def test_nothing_gives_nothing():
     assert rising({}) == {}
+
+
+def test_who_is_heard_less_than_all_even_at_the_upper_bound():
+    found = seldom_heard({"row": (40, 2000), "court": (2, 2000), "small": (0, 20)})
+    assert found["court"].is_seldom
+    assert not found["row"].is_seldom
+    assert not found["small"].is_seldom, "nobody can be told apart from chance among twenty residents"
+    assert found["court"].lower < found["court"].rate == 1.0 < found["court"].upper
+
+
+def test_without_residents_there_is_no_rate():
+    with pytest.raises(ValueError, match="resident"):
+        seldom_heard({"x": (1, 0)})

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from commonbeat.faces.desk.views import channels, sheets
+from commonbeat.faces.desk.views import channels, pulse, sheets
 
 urlpatterns = [
+    path("pulse/", pulse.pulse, name="pulse"),
+    path("pulse/print/", pulse.pulse_print, name="pulse_print"),
+    path("pulse/quotes/", pulse.pulse_quotes, name="pulse_quotes"),
     path("unread/", channels.quarantine, name="quarantine"),
     path("unread/<uuid:pk>/", channels.intake, name="intake"),
     path("unread/<uuid:pk>/<slug:deed>/", channels.intake_do, name="intake_do"),

@@ -87,6 +87,7 @@ class Section:
 
 SECTIONS = (
     Section("home", _("The loop"), "loop", (COORDINATOR,)),
+    Section("pulse", _("The pulse"), "heart", (COORDINATOR,)),
     Section("inbox", _("Inbox"), "queue", (COORDINATOR, OFFICER), inbox_count, "wait"),
     Section(
         "quarantine",

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -120,7 +121,7 @@ def _hear(sheet: Sheet, line: Line, seen: Counter[str], at: datetime) -> Result:
     before = Intake.objects.filter(team=sheet.team, event=event).first()
     if before is not None:
         return Result(line.number, "known", voice=before.voice)
-    said = {name: value for name, value in line.said.items() if name != "feeling"}
+    said: dict[str, Any] = {name: value for name, value in line.said.items() if name != "feeling"}
     said["kind"], said["channel"] = said["kind"] or Kind.WORRY, said["channel"] or Channel.PAPER
     said["language"] = said["language"] or sheet.team.languages[0]
     when = at

@@ -14,6 +14,8 @@ from commonbeat.listening.queries.public import (
     public_concerns,
     voice_counts,
 )
+from commonbeat.listening.queries.pulse import Pulse, pulse, quotes
+from commonbeat.listening.queries.suggestions import Suggestion, reasons_to_visit, suggestions
 
 __all__ = [
     "ConcernPage",
@@ -25,7 +27,9 @@ __all__ = [
     "Owed",
     "PromiseFigures",
     "PublicConcern",
+    "Pulse",
     "Stand",
+    "Suggestion",
     "by_code",
     "complaint_figures",
     "concern_page",
@@ -40,7 +44,11 @@ __all__ = [
     "promise_figures",
     "public_concern",
     "public_concerns",
+    "pulse",
+    "quotes",
+    "reasons_to_visit",
     "stand",
+    "suggestions",
     "timeline",
     "usual_feeling",
     "voice_counts",

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from commonbeat.faces.desk.doing import chosen, do
-from commonbeat.faces.desk.forms.voices import VOICE_DEEDS, NewVoiceForm
+from commonbeat.faces.desk.forms.voices import VOICE_DEEDS, NewVoiceForm, coordinated
 from commonbeat.faces.desk.page import DO, desk_page, show
 from commonbeat.faces.desk.rail import CONFIDANT, COORDINATOR, MODERATOR, OFFICER, home_of
 from commonbeat.faces.desk.views.found import THREAD, section_of, voice_url, voices_of
@@ -43,7 +43,10 @@ def voice_do(request: HttpRequest, pk: uuid.UUID, deed: str) -> HttpResponse:
 def voice_new(request: HttpRequest) -> HttpResponse:
     """For somebody who called or handed in a form; the code to read out is shown once, on the answer itself."""
     back = reverse("desk:inbox")
-    return do(request, NewVoiceForm, None, section="inbox", back=back, template="voice_new.html", shown=kept)
+    return do(
+        request, NewVoiceForm, None, section="inbox", back=back, template="voice_new.html", shown=kept,
+        area=coordinated(request.user).defer("boundary").first(),
+    )  # fmt: skip
 
 
 def kept(request: HttpRequest, heard: object) -> HttpResponse:
