@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "commonbeat.commonground.commands:consensus",
         "opinion groups and what unites them, from an exported conversation",
     ),
+    "plan": ("commonbeat.presence.commands:plan", "the walks that make the best week, from a file"),
     "listen": (
         "commonbeat.listening.commands:listen",
         "label texts; take voices in by mail and social media",
@@ -49,7 +50,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 # These show a made-up community: its mail is kept on a page and never sent.
 DEMO_COMMANDS = {"up", "demo"}
 # These only read files and write files: nothing of ours has to be set up, which takes longer than they do.
-FILE_COMMANDS = {"trust"}
+FILE_COMMANDS = {"plan", "trust"}
 
 
 def main(argv: list[str] | None = None) -> int:
