@@ -47,6 +47,7 @@ class ColumnsForm(forms.Form):
         self.fields["usual_neighborhood"] = forms.ChoiceField(
             label=_("Neighborhood, where a row names none"),
             choices=[(one.slug, one.name) for one in neighborhoods],
+            initial=neighborhoods[0].slug if neighborhoods else None,
         )
         self.fields["usual_kind"] = forms.ChoiceField(
             label=_("What it is, where a row does not say"), choices=Kind.choices, initial=Kind.WORRY
