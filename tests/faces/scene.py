@@ -11,8 +11,11 @@ from commonbeat.listening import actions as listening
 from commonbeat.openness import actions as openness
 from commonbeat.presence import actions as presence
 from commonbeat.safety import ballots
+from commonbeat.together import actions as together
+from commonbeat.together.models import Alert, Report
 from tests.commonground.talk import camps, start
 from tests.openness.loop import acted
+from tests.together.solving import measured, responding, task
 
 DAY = timedelta(days=1)
 
@@ -31,6 +34,7 @@ def lively(cast: SimpleNamespace, later: timedelta = timedelta()) -> SimpleNames
         **_work(cast, at),
         **_questions(cast, at),
         **_talk(cast, at),
+        **_together(cast, at),
     )
 
 
@@ -156,6 +160,37 @@ def _talk(cast: SimpleNamespace, at: datetime) -> dict[str, object]:
     camps(talk, at - DAY, (20, 16))
     commonground.compute(talk, at)
     return {"session": session, "talk": talk}
+
+
+def _together(cast: SimpleNamespace, at: datetime) -> dict[str, object]:
+    """A problem in responding with its partner, a group, and, once, an alert and a report."""
+    by = {"by": cast.cleo, "at": at}
+    problem = responding(cast, at - 3 * DAY)
+    measured(cast, problem, at)
+    partner = together.add_partner(problem=problem, name="City lights", **by)
+    task(cast, problem, at, partner=partner)
+    made = together.make_link(partner=partner, **by)
+    group = together.start_group(
+        neighborhood=cast.row, name="Row wardens", kind="wardens", does="We walk to the last tram.",
+        does_not="We follow nobody.", meets="Mondays at six", keeper=cast.ben, **by,
+    )  # fmt: skip
+    if not Alert.objects.exists():
+        together.send_alert(
+            neighborhood=cast.row, client_id=uuid.uuid4(), title="No water on Mill Street", what="A pipe broke.",
+            to_do="Fetch water at the school.", ends_at=at + 2 * DAY, **by,
+        )  # fmt: skip
+        words = {"opening": "A quiet month.", "went_wrong": "Two answers were late.", "comes_next": "Lamps."}
+        report = together.begin_report(
+            neighborhood=cast.row, period="month", first_on=at.date().replace(day=1) - DAY, **words, **by
+        )
+        together.publish_report(report=report, **by)
+    return {
+        "problem": problem,
+        "group": group,
+        "partner_token": made.token,
+        "alert": Alert.objects.get(),
+        "report": Report.objects.get(),
+    }
 
 
 def say(cast: SimpleNamespace, words: str = "Something.", **about: object):

@@ -40,7 +40,12 @@ SHARED = {
     "work": 7,
     "questions": 9,
     "talks": 7,
-    "feed": 18,
+    "together": 8,
+    "problem": 16,
+    "group": 8,
+    "alert": 5,
+    "report": 39,
+    "feed": 24,
     "subscribe_where": 5,
     "held": 6,
     "privacy": 4,
@@ -58,6 +63,11 @@ FORMS = (
     "subscribe",
     "updates_confirm",
     "updates_change",
+    "problem_help",
+    "problem_better",
+    "problem_follow",
+    "group_join",
+    "partner",
     "talk_invited",
     "talk_follow",
 )
@@ -121,6 +131,16 @@ def paths(scene: SimpleNamespace) -> dict[str, str]:
         "talks": f"{row}/talk/",
         **{name: f"/talk/{scene.talk.slug}/{page}" for name, page in TALK.items()},
         **{name: f"/meet/{scene.session.slug}/{page}/" for name, page in SESSION.items()},
+        "together": f"{row}/together/",
+        "problem": f"/together/{scene.problem.slug}/",
+        "problem_help": f"/together/{scene.problem.slug}/help/",
+        "problem_better": f"/together/{scene.problem.slug}/better/",
+        "problem_follow": f"/together/{scene.problem.slug}/follow/",
+        "group": f"/groups/{scene.group.slug}/",
+        "group_join": f"/groups/{scene.group.slug}/join/",
+        "alert": f"/alerts/{scene.alert.pk}/",
+        "report": f"{row}/report/{scene.report.name}/",
+        "partner": f"/together/with/{scene.partner_token}/",
         "find": "/find/?q=zzz",
         "poster": f"{row}/poster/",
     }
@@ -263,7 +283,7 @@ def test_pages_exist_in_every_language_and_link_to_each_other(scene: SimpleNames
             strayed = [one for one in inner if not one.startswith(("/es/", "/static/", "/sign-in"))]
             assert not strayed, (name, strayed)
             neutral = path.partition("?")[0]
-            assert name == "poster" or f'href="{neutral}" lang="en"' in body, name
+            assert name in ("poster", "stage") or f'href="{neutral}" lang="en"' in body, name
 
 
 def test_a_page_of_another_team_answers_like_one_that_does_not_exist(
@@ -345,5 +365,5 @@ def test_every_name_the_footer_and_the_mails_use_exists() -> None:
 
 
 def test_voices_and_neighborhoods_of_the_scene_are_few(scene: SimpleNamespace) -> None:
-    assert Voice.objects.count() == 1
+    assert Voice.objects.count() == 3
     assert Neighborhood.objects.count() == 2

@@ -15,7 +15,6 @@ from commonbeat.faces.peers import facts
 from commonbeat.faces.peers.tables import COLLECTIONS
 from commonbeat.listening import actions as listening
 from commonbeat.openness import actions as openness
-from commonbeat.together import actions as together
 from tests.faces.scene import lively, now
 from tests.peers import clients
 from tests.together.solving import opened
@@ -27,11 +26,7 @@ ROW = "/api/v1/neighborhoods/harbor-row"
 @pytest.fixture
 def scene(cast: SimpleNamespace) -> SimpleNamespace:
     scene = lively(cast)
-    scene.problem = opened(cast, now() - timedelta(days=1))
-    together.send_alert(
-        neighborhood=cast.row, client_id=uuid.uuid4(), title="No water", what="On Mill Street.", to_do="Fetch some.",
-        ends_at=now() + timedelta(days=1), by=cast.cleo, at=now(),
-    )  # fmt: skip
+    scene.problem = opened(cast, now() - timedelta(days=1), title="Another corner")
     return scene
 
 
