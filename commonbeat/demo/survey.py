@@ -62,7 +62,7 @@ ROUNDS = (
         30,
         12,
         {"Kamppi": 64, "Kluuvi": 22, "Kruununhaka": 29, "Kaartinkaupunki": 12, "Siltasaari": 4},
-        lift=0.3,
+        lift=0.14,
     ),
     Round("Third round", 4, -17, {"Kamppi": 18, "Kluuvi": 6, "Kruununhaka": 9}),
 )

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from commonbeat.trust.queries import Happened, History
 
-WIDTH, HEIGHT = 640, 200
-LEFT, RIGHT, TOP, BOTTOM = 44, 20, 12, 28
-LONGEST_EVENTS = timedelta(days=400)
+WIDTH, HEIGHT = 420, 170
+LEFT, RIGHT, TOP, BOTTOM = 34, 14, 12, 28
+ROOM_FOR_LABEL = 30
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,14 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Label:
+    """The numbers of one mark, or of several that lie close together."""
+
+    x: float
+    words: str
+
+
+@dataclass(frozen=True)
 class Plot:
     """Where to draw what, in the units of the view box."""
 
@@ -42,6 +50,23 @@ class Plot:
     right: int = WIDTH - RIGHT
     bottom: int = HEIGHT - BOTTOM
     mark_y: int = HEIGHT - 8
+
+    @property
+    def labels(self) -> list[Label]:
+        """One label for marks that would overlap."""
+        groups: list[list[Mark]] = []
+        for mark in self.marks:
+            if groups and mark.x - groups[-1][0].x < ROOM_FOR_LABEL:
+                groups[-1].append(mark)
+            else:
+                groups.append([mark])
+        return [
+            Label(
+                round((group[0].x + group[-1].x) / 2, 1),
+                str(group[0].number) if len(group) == 1 else f"{group[0].number}–{group[-1].number}",
+            )
+            for group in groups
+        ]
 
     @property
     def path(self) -> str:

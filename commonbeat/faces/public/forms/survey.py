@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from commonbeat.safety.forms import HoneypotField, WordsField
 from commonbeat.trust import questionnaire
 
-SKIP: tuple[str, str | Promise] = ("", _("no answer"))
+SKIP: tuple[str, str | Promise] = ("skip", _("no answer"))
+SKIPPED = ("", SKIP[0])
 
 
 class InvitationCodeForm(forms.Form):
@@ -61,9 +62,9 @@ class SurveyForm(forms.Form):
         """What was ticked, as the room keeps it."""
         given = self.cleaned_data
         ticked: dict[str, int | str] = {
-            item.key: int(given[item.key]) for item in questionnaire.ITEMS if given[item.key]
+            item.key: int(given[item.key]) for item in questionnaire.ITEMS if given[item.key] not in SKIPPED
         }
-        return ticked | {key: given[key] for key in questionnaire.ABOUT if given[key]}
+        return ticked | {key: given[key] for key in questionnaire.ABOUT if given[key] not in SKIPPED}
 
 
 def _choice(words: Any, choices: list[Any], ends: Any) -> forms.ChoiceField:

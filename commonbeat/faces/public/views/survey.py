@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -129,7 +130,8 @@ def keep_openly(request: HttpRequest, form: SurveyForm, said: dict[str, Any], **
 @for_everybody
 def on_paper(request: HttpRequest) -> HttpResponse:
     """The questionnaire to print and fill in with a pen."""
-    return render(request, "public/survey/paper.html", {"form": SurveyForm()})
+    address = request.build_absolute_uri(reverse("public:answer")).partition("://")[2]
+    return render(request, "public/survey/paper.html", {"form": SurveyForm(), "address": address})
 
 
 @require_safe
