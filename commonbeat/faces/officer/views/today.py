@@ -13,6 +13,7 @@ from commonbeat.faces.officer.page import officer_page
 from commonbeat.listening.models import Promise
 from commonbeat.openness.calendar import local_day
 from commonbeat.presence import queries
+from commonbeat.trust.queries import doors
 
 
 @require_GET
@@ -26,6 +27,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "walks": queries.today(request.user, on),
         "promises": promises.select_related("concern").order_by("due_on")[:5],
         "because_choices": [_("Taken off the walk"), _("Closed"), _("Nobody there"), _("No time left")],
+        "doors": len(doors(request.user, on)),
         "phone_pass": phone_pass.issue(request.user),
         "phone_key": sealed.public_key(),
     }
