@@ -153,3 +153,19 @@ def test_an_officer_finds_what_they_heard_themselves(cast: SimpleNamespace) -> N
     page = text(at_desk(cast.ben).get(url("inbox")))
     assert words_of(page) == ["heard by Ben"]
     assert url("settle") not in page
+
+
+def test_what_was_said_is_searched_for_by_matter_and_never_by_person(cast: SimpleNamespace) -> None:
+    hear(cast, "The underpass is dark")
+    join(cast, hear(cast, "Dark again in the UNDERPASS"))
+    hear(cast, "Loud scooters")
+    hear(cast, "Dark underpass, and Ben was rude", kind="complaint", about_officer=cast.ben)
+    hear(cast, "Underpass, held", is_held=True)
+    desk = at_desk(cast.cleo)
+    page = text(desk.get(f"{url('search')}?q=underpass dark"))
+    assert "2 voices say" in page
+    assert "rude" not in page
+    assert "We do not search for people." in text(desk.get(f"{url('search')}?q=%2B358 40 123 4567"))
+    assert "at least three letters" in text(desk.get(f"{url('search')}?q=a"))
+    assert "Nobody said" in text(desk.get(f"{url('search')}?q=100%25_"))
+    assert "2 voices say" not in text(at_desk(cast.dot).get(f"{url('search')}?q=underpass"))

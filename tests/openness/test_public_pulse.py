@@ -28,7 +28,7 @@ def test_small_counts_are_held_back_and_cannot_be_worked_out(cast, at):
     shown = {topic: cells for topic, cells, _total in found.rows}
     assert str(shown["lighting and dark places"][0]) in ("20", "not shown")
     assert not any(cell.is_shown and cell.number < 8 for cells in shown.values() for cell in cells)
-    assert not shown["noise"][0].is_shown
+    assert "noise" not in shown
     assert found.grid.total.number == 35
 
 

@@ -146,6 +146,7 @@ DESK_PAGES = [
     page("desk:face", STAFF, STAFF, pk="face"),
     page("desk:area", "ada", "ada", pk="area"),
     page("desk:quarantine", "cleo mo"),
+    page("desk:search", "ben dot cleo"),
     page("desk:pulse", "cleo"),
     page("desk:pulse_print", "cleo"),
     page("desk:pulse_quotes", "cleo"),

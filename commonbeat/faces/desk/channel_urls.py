@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from commonbeat.faces.desk.views import channels, pulse, sheets
+from commonbeat.faces.desk.views import channels, inbox, pulse, sheets
 
 urlpatterns = [
+    path("inbox/search/", inbox.search, name="search"),
     path("pulse/", pulse.pulse, name="pulse"),
     path("pulse/print/", pulse.pulse_print, name="pulse_print"),
     path("pulse/quotes/", pulse.pulse_quotes, name="pulse_quotes"),

@@ -2,7 +2,7 @@
 
 from commonbeat.listening.queries.concern import ConcernPage, concern_page
 from commonbeat.listening.queries.figures import Leak, LoopFigures, complaint_figures, loop_figures
-from commonbeat.listening.queries.inbox import InboxItem, held, inbox, inbox_count
+from commonbeat.listening.queries.inbox import Desk, InboxItem, desk, held, inbox, inbox_count, search
 from commonbeat.listening.queries.owed import Debt, Owed, usual_feeling, waiting
 from commonbeat.listening.queries.person import Event, Stand, by_code, open_read_back, stand, timeline
 from commonbeat.listening.queries.promised import PromiseFigures, my_promises, promise_figures
@@ -20,6 +20,7 @@ from commonbeat.listening.queries.suggestions import Suggestion, reasons_to_visi
 __all__ = [
     "ConcernPage",
     "Debt",
+    "Desk",
     "Event",
     "InboxItem",
     "Leak",
@@ -33,6 +34,7 @@ __all__ = [
     "by_code",
     "complaint_figures",
     "concern_page",
+    "desk",
     "held",
     "inbox",
     "inbox_count",
@@ -47,6 +49,7 @@ __all__ = [
     "pulse",
     "quotes",
     "reasons_to_visit",
+    "search",
     "stand",
     "suggestions",
     "timeline",

@@ -145,7 +145,7 @@ def quotes(
     since = until - WEEK * (1 if is_now else WEEKS)
     found = heard(team, neighborhoods).filter(heard_at__gte=since, heard_at__lt=until)
     if by == "feeling":
-        found = found.annotate(felt=_feeling()).filter(felt=value)
+        found = found.annotate(felt=the_feeling()).filter(felt=value)
     elif by in ("topic", "kind", "need", "language"):
         found = found.filter(**{by: value})
     elif by == "place":
@@ -182,7 +182,7 @@ def _rows(series: Mapping[str, list[int]], labels: Any) -> list[Row]:
     return sorted(rows, key=lambda row: (-row.now, -row.all))
 
 
-def _feeling() -> Coalesce:
+def the_feeling() -> Coalesce:
     """What the person said stands first, the officer's guess second, an estimate third."""
     parts = [NullIf(F(name), Value("")) for name in ("feeling_said", "feeling_guessed", "feeling_estimated")]
     return Coalesce(*parts, Value(""), output_field=CharField())
@@ -200,7 +200,7 @@ def _feelings(found: VoiceQuerySet, week_since: datetime) -> list[Felt]:
         When(heard_at__gte=week_since, then=Value(1)), default=Value(0), output_field=IntegerField()
     )
     counts: Counter[tuple[str, str, int]] = Counter()
-    rows = found.annotate(felt=_feeling(), source=source, is_now=is_now)
+    rows = found.annotate(felt=the_feeling(), source=source, is_now=is_now)
     for felt, by, now, count in rows.values_list("felt", "source", "is_now").annotate(n=Count("pk")):
         counts[felt, by, now] += count
     felts = []

@@ -34,7 +34,13 @@ class PublicPulse:
 
     @property
     def rows(self) -> list[tuple[str, tuple[gate.Count, ...], gate.Count]]:
-        return list(zip(self.topics, self.grid.cells, self.grid.row_totals, strict=True))
+        found = zip(self.topics, self.grid.cells, self.grid.row_totals, strict=True)
+        return [row for row in found if row[2].is_shown or any(cell.is_shown for cell in row[1])]
+
+    @property
+    def has_columns(self) -> bool:
+        """Whether any of the finer numbers may be shown."""
+        return any(cell.is_shown for row in self.grid.cells for cell in row)
 
 
 NOTHING: PublicPulse | None = None

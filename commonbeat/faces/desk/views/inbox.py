@@ -8,11 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from commonbeat.faces.desk.doing import do
 from commonbeat.faces.desk.forms.voices import JoinForm, NewVoiceForm, SettleForm
 from commonbeat.faces.desk.page import DO, desk_page, show
-from commonbeat.faces.desk.periods import Area, area_of
+from commonbeat.faces.desk.periods import area_of
 from commonbeat.faces.desk.rail import CONFIDANT, COORDINATOR, MODERATOR, OFFICER, home_of
 from commonbeat.faces.desk.views.found import concern_url, voices_of
 from commonbeat.listening import queries, rules
 from commonbeat.listening.models import Channel, Feeling, Kind, Voice
+from commonbeat.safety.errors import Refused
 
 FILTERS = {"kind": Kind, "channel": Channel, "feeling": Feeling}
 MOST = 100
@@ -22,33 +23,37 @@ MOST = 100
 def inbox(request: HttpRequest) -> HttpResponse:
     """Danger first, then what is late, then the newest."""
     area = area_of(request.user, request.GET)
-    mine = waiting(request, area)
-    picked = {name: request.GET.get(name, "") for name in FILTERS}
-    items = [
-        one
-        for one in mine
-        if all(not word or getattr(one.voice, name) == word for name, word in picked.items())
-    ]
+    picked = {name: word_of(request, name) for name in FILTERS}
+    where = area.chosen.pk if area.chosen else None
+    found = queries.desk(request.user, request.at, neighborhood_id=where, limit=MOST, **picked)
     context = {
         "area": area,
-        "items": items[:MOST],
-        "count": len(items),
-        "all_count": len(mine),
-        "may_settle": any(rules.may(request.user, "settle", one.voice) for one in items[:1]),
+        "items": found.items,
+        "count": found.count,
+        "all_count": found.all_count,
+        "may_settle": any(rules.may(request.user, "settle", one.voice) for one in found.items[:1]),
         "may_type": NewVoiceForm.is_offered(request.user, None),
         "filters": [(name, choices.choices, picked[name]) for name, choices in FILTERS.items()],
     }
     return show(request, "inbox.html", "inbox", context)
 
 
-def waiting(request: HttpRequest, area: Area) -> list[queries.InboxItem]:
-    """What this person may put to a concern, in the order it should be read; complaints are elsewhere."""
-    found = queries.inbox(request.user, request.at, neighborhood_id=area.chosen.pk if area.chosen else None)
-    ordinary = (one for one in found if one.voice.about_officer_id is None)
-    return sorted(
-        (one for one in ordinary if rules.may(request.user, "join", one.voice)),
-        key=lambda one: (not one.voice.is_danger, not one.is_late, -one.voice.heard_at.timestamp()),
-    )
+def word_of(request: HttpRequest, name: str) -> str:
+    """One of the answers offered; whatever else was asked for fits nothing."""
+    return request.GET.get(name, "")[:40]
+
+
+@desk_page(COORDINATOR, OFFICER)
+def search(request: HttpRequest) -> HttpResponse:
+    """Voices in which these words stand, whatever became of them."""
+    text, found, refusal = request.GET.get("q", "").strip(), [], ""
+    if text:
+        try:
+            found = queries.search(request.user, text)
+        except Refused as error:
+            refusal = error.sentence
+    context = {"q": text[:100], "found": found, "refusal": refusal}
+    return show(request, "search.html", "inbox", context)
 
 
 def chosen_voices(request: HttpRequest) -> list[Voice]:
