@@ -53,24 +53,30 @@ def counted_before(rollout: Rollout, areas: Sequence[Neighborhood], at: datetime
     now = month_of(local_day(rollout.team, at))
     months = months_between(add_months(now, -MONTHS_BEFORE), min(now, rollout.first_on))
     values = counted(rollout, areas, months)
-    return _from_the_last_gap(values)
+    return values[:, _without_a_gap(values)]
 
 
 def first_known(rollout: Rollout, areas: Sequence[Neighborhood], until: date) -> list[date]:
-    """The whole months before `until` in which everything is known, without a gap."""
+    """The newest whole months before `until` in which everything is known, without a gap."""
     months = months_between(add_months(rollout.first_on, -MONTHS_BEFORE), until)
-    kept = _from_the_last_gap(counted(rollout, areas, months)).shape[1]
-    return list(months[len(months) - kept :])
+    return months[_without_a_gap(counted(rollout, areas, months))]
 
 
-def _from_the_last_gap(values: Floats) -> Floats:
+def _without_a_gap(values: Floats) -> slice:
+    """The newest months (columns) that are known of every neighborhood and follow each other.
+
+    Before the team began its books are empty, not quiet: those months are left out too.
+    """
     if not values.size:
-        return values
-    gaps = np.flatnonzero(np.isnan(values).any(axis=0))
-    # Before the team began, its books are empty, not quiet.
+        return slice(0, 0)
+    known = np.flatnonzero(~np.isnan(values).any(axis=0))
     some = np.flatnonzero(np.nansum(values, axis=0) > 0)
-    first = max(int(gaps[-1]) + 1 if len(gaps) else 0, int(some[0]) if len(some) else values.shape[1])
-    return values[:, first:]
+    if not len(known) or not len(some):
+        return slice(0, 0)
+    end = int(known[-1]) + 1
+    gaps = np.setdiff1d(np.arange(end), known)
+    first = max(int(gaps[-1]) + 1 if len(gaps) else 0, int(some[0]))
+    return slice(min(first, end), end)
 
 
 def _concerns(rollout: Rollout, areas: Sequence[Neighborhood], months: Sequence[date]) -> Floats:
