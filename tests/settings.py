@@ -34,3 +34,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite"):  # noqa: F405
     # A file, not memory: a live server's threads then get connections of their own, as in real use.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}  # noqa: F405
+# Rules and word lists are enough for most tests; those of the encoder switch it on.
+READS_MEANING = False

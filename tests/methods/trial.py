@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-_FOLDER = Path(__file__).parent / "trials"
+TRIALS = Path(__file__).parent / "trials"
 _MARK = re.compile(r"\[(\w+):([^\]]+)\]")
 
 
@@ -18,7 +18,7 @@ class Marked(NamedTuple):
 
 def rows(name: str, split: str) -> list[dict[str, str]]:
     """Return the rows of one half, "dev" or "held-out", of a trial."""
-    with (_FOLDER / f"{name}.tsv").open(encoding="utf-8", newline="") as lines:
+    with (TRIALS / f"{name}.tsv").open(encoding="utf-8", newline="") as lines:
         reader = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
         return [row for row in reader if row["split"] == split]
 

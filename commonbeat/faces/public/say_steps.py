@@ -9,10 +9,12 @@ from django.utils.translation import ngettext
 
 from commonbeat.faces.public.draft import Draft
 from commonbeat.faces.public.forms import say as pages
+from commonbeat.listening import understanding
 from commonbeat.listening.models import Kind, Topic
-from commonbeat.methods.text import behavior, danger, personal
+from commonbeat.listening.queries.understanding import sounds_like_public
+from commonbeat.methods.text import behavior, personal
 from commonbeat.people.models import OfficerProfile
-from commonbeat.places.models import Team
+from commonbeat.places.models import Neighborhood, Team
 
 FORMS: dict[str, type[forms.Form]] = {
     "kind": pages.KindForm,
@@ -102,23 +104,29 @@ def _is_answered(step: str, answers: Mapping[str, Any], team: Team) -> bool:
     return form_for(step, answers, team, as_sent(answers)).is_valid()
 
 
-def news(step: str, draft: Draft) -> dict[str, Any]:
+def news(step: str, draft: Draft, neighborhood: Neighborhood) -> dict[str, Any]:
     """What we point out about the answers of this step and have not pointed out yet."""
-    found = notices(draft.answers.get("words", "")) if step == "what" else {}
+    found = notices(draft.answers.get("words", ""), neighborhood) if step == "what" else {}
     if step == "where" and draft.answers.get("is_danger"):
         found["danger"] = None
     return {notice: about for notice, about in found.items() if not draft.has_seen(f"{step}.{notice}")}
 
 
-def notices(words: str) -> dict[str, Any]:
+def notices(words: str, neighborhood: Neighborhood) -> dict[str, Any]:
     """What we point out once about these words, before going on; none of it forbids anything."""
+    if not words:
+        return {}
     found: dict[str, Any] = {}
-    if words and (urgent := danger.describes_immediate_danger(words)):
-        found["danger"] = urgent
-    if words and (pause := behavior.pause(words)):
-        found["pause"] = pause
-    if words and (details := personal.find_personal_details(words)):
+    alarm, slowed = understanding.warn_about(words)
+    if alarm.is_danger:
+        found["danger"] = alarm.by_rule
+    if slowed.is_pause:
+        found["pause"] = slowed.by_rule or behavior.Pause(behavior.APPEARANCE, (), "")
+    if details := personal.find_personal_details(words):
         found["personal"] = sorted({words[detail.start : detail.end] for detail in details})
+    # Whoever is in danger is not asked to compare.
+    if not alarm.is_danger and (alike := sounds_like_public(neighborhood.team, neighborhood, words)):
+        found["alike"] = alike
     return found
 
 

@@ -123,9 +123,7 @@ def _earliest(texts: list[str], vectors: Vectors | None, reader: Encoder | None)
     if vectors is None or reader is None:
         return found
     pairs = _near_pairs(texts, vectors)
-    wanted = sorted(
-        {part for one, other in pairs for part in same.leftovers(texts[one], texts[other])} - {""}
-    )
+    wanted = sorted({part for one, other in pairs for part in same.asked(texts[one], texts[other])})
     rest = dict(zip(wanted, reader.encode(wanted), strict=True)) if wanted else {}
     for one, other in pairs:
         if one in found:

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.faces.desk.forms.base import DeedForm, PickField, required, text
+from commonbeat.faces.desk.forms.understanding import FeelingForm
 from commonbeat.listening import actions, rules
 from commonbeat.listening.models import Channel, Concern, Feeling, Kind, Need, Topic, Voice
 from commonbeat.people.models import Duty, Staff
@@ -62,7 +63,8 @@ class JoinForm(VoicesForm):
             (NEW, _("A new concern")),
             *((pk, concern.title) for pk, concern in self.concerns.items()),
         ]
-        self.fields["concern"].initial = NEW
+        asked = self.request.GET.get("concern", "")
+        self.fields["concern"].initial = asked if asked in self.concerns else NEW
         self.fields["kind"].initial = first.kind
         self.fields["topic"].initial = next((v.topic for v in self.subject if v.topic), Topic.OTHER)
         if first.about_officer_id is not None:
@@ -190,6 +192,7 @@ VOICE_DEEDS: dict[str, type[DeedForm]] = {
     "read-back": ReadBackForm,
     "write": WriteForm,
     "release": ReleaseForm,
+    "feeling": FeelingForm,
 }
 
 

@@ -7,12 +7,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from commonbeat.faces.desk.doing import chosen, do
+from commonbeat.faces.desk.forms.understanding import FeelingForm
 from commonbeat.faces.desk.forms.voices import VOICE_DEEDS, NewVoiceForm, coordinated
 from commonbeat.faces.desk.page import DO, desk_page, show
 from commonbeat.faces.desk.rail import CONFIDANT, COORDINATOR, MODERATOR, OFFICER, home_of
 from commonbeat.faces.desk.views.found import THREAD, section_of, voice_url, voices_of
 from commonbeat.listening import rules
-from commonbeat.listening.models import Attachment
+from commonbeat.listening.models import Attachment, Feeling
+from commonbeat.listening.queries import understanding as reading
 from commonbeat.safety import codes, pictures
 
 READERS = (COORDINATOR, CONFIDANT, MODERATOR, OFFICER)
@@ -27,6 +29,9 @@ def voice(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "voice": found,
         "verbs": {verb for verb in rules.VERBS if rules.may(request.user, verb, found)},
         "back": home_of(request.user, section, "concerns"),
+        "read_in": reading.read_in(found),
+        "alike": reading.sounds_like(request.user, found),
+        "feelings": Feeling.choices if FeelingForm.is_offered(request.user, found) else (),
     }
     return show(request, "voice.html", section, context)
 

@@ -52,7 +52,7 @@ class Say(View):
         self.draft.keep(form.cleaned_data)
         if step == CHECKED:
             return self.send(form.cleaned_data["website"])
-        news = say_steps.news(step, self.draft)
+        news = say_steps.news(step, self.draft, self.neighborhood)
         if "danger" in news:
             return self.page("danger", step=step, danger=news["danger"], onward=self.onward(step))
         return self.show(step, notices=news) if news else self.show(self.onward(step))

@@ -1,0 +1,204 @@
+"""How well the program reads: our sentences that were never learned from, feelings beside known methods, speed.
+
+    python benchmarks/reading.py [--feelings DIR] [--languages DIR]
+
+DIR of feelings holds train.tsv and dev.tsv of GoEmotions: dev.tsv is what thresholds came from, so every figure
+there is crossed over five folds for us and for the peers alike (VADER knows three moods only; TF-IDF with
+logistic regression is learned here from train.tsv). CPU seconds of this process; one thread.
+"""
+
+import argparse
+import platform
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from commonbeat import __version__
+from commonbeat.methods.text import encoder, feeling, heads, labels, same, urgency
+from commonbeat.methods.text.behavior import pause
+from commonbeat.methods.text.danger import describes_immediate_danger
+from tests.methods.trial import TRIALS, rows
+from tools import learning
+from tools.train_feelings import FINE, goemotions
+from tools.train_guards import pairs
+
+LANGUAGES = ("en", "es", "fr", "ar", "pl")
+
+
+def guards(reader: encoder.Encoder | None) -> None:
+    """Danger and looks on the third part, by rules alone and with meaning."""
+    for name, yes, rule, read in (
+        (
+            "danger",
+            "urgent",
+            describes_immediate_danger,
+            lambda t, v: [a.is_danger for a in urgency.alarms(t, v)],
+        ),
+        ("behavior", "pause", pause, lambda t, v: [a.is_pause for a in urgency.pauses(t, v)]),
+    ):
+        for split in ("third",):
+            trial = [row for row in rows(name, split) if row["label"] != "race"]
+            texts = [row["text"] for row in trial]
+            ways = {"rules": [rule(text) is not None for text in texts]}
+            if reader is not None:
+                ways["rules and meaning"] = read(texts, reader.encode(texts))
+            for way, said in ways.items():
+                print(f"  {name} {split:9} {way:18}", told(trial, said, yes))
+
+
+def told(trial: list[dict[str, str]], said: list[bool], yes: str) -> str:
+    parts = []
+    for language in ("all", *LANGUAGES):
+        mine = [
+            (row["label"] == yes, is_yes)
+            for row, is_yes in zip(trial, said, strict=True)
+            if language in ("all", row["language"])
+        ]
+        found = [is_yes for good, is_yes in mine if good]
+        false = [is_yes for good, is_yes in mine if not good]
+        if mine:
+            parts.append(f"{language} {sum(found)}/{len(found)}, false {sum(false)}/{len(false)}")
+    return "; ".join(parts)
+
+
+def matters(reader: encoder.Encoder | None) -> None:
+    """Pairs of the held-out file: told again in other words, or only near."""
+    held: list[tuple[list[str], list[str]]] = []
+    for line in (TRIALS / "same.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("== "):
+            held.append(([], []))
+        elif line.strip() and not line.startswith("#"):
+            held[-1][line.startswith("!")].append(line.lstrip("! "))
+    every = pairs(held)
+    for way in ("words", "meaning") if reader is not None else ("words",):
+        right = said = true = 0
+        for one, other, is_same, _ in every:
+            if way == "words":
+                sure = same.probability(one, other, None, None, lambda _text: None)
+            else:
+                first, second = reader.encode([one, other])
+                rest = {text: reader.encode([text])[0] for text in same.asked(one, other)}
+                sure = same.probability(one, other, first, second, rest.get)
+            said, true = said + (sure >= 0.5), true + is_same
+            right += is_same and sure >= 0.5
+        print(
+            f"  same matter, {way}: precision {right / max(1, said):.2f} ({right}/{said}), recall {right / true:.2f} of {true}; {len(every)} pairs"
+        )
+
+
+def feelings(folder: Path, reader: encoder.Encoder | None) -> None:
+    """Macro-F1 of us, TF-IDF with logistic regression and VADER on the same texts."""
+    texts, truth = goemotions(folder / "dev.tsv")
+    depths = {"fast": None}
+    if reader is not None:
+        depths["full"] = reader.encode(texts)
+    for depth, vectors in depths.items():
+        scores = feeling._scores(texts, vectors, is_home=True)
+        show(f"commonbeat {depth}", scores, truth)
+    home, wanted = goemotions(folder / "train.tsv")
+    show("TF-IDF and logistic regression", peer(home, wanted, texts), truth)
+    moods(texts, truth, feeling._scores(texts, depths.get("full"), is_home=True))
+
+
+def show(name: str, scores: np.ndarray, truth: np.ndarray) -> None:
+    fine = learning.crossed(scores[:, :FINE], truth[:, :FINE], learning.by_threshold)
+    several = learning.crossed(scores[:, FINE:], truth[:, FINE:], learning.by_threshold)
+    one = learning.crossed(scores[:, FINE:], truth[:, FINE:], learning.by_lift)
+    print(
+        f"  {name:32} 28 labels {fine:.3f}, seven (several may hold) {several:.3f}, seven (one told) {one:.3f}"
+    )
+
+
+def peer(texts: list[str], truth: np.ndarray, others: list[str]) -> np.ndarray:
+    from scipy.sparse import hstack
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
+    letters = TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(2, 5), min_df=4, sublinear_tf=True, max_features=150000
+    )
+    learned = hstack([words.fit_transform(texts), letters.fit_transform(texts)]).tocsr()
+    asked = hstack([words.transform(others), letters.transform(others)]).tocsr()
+    columns = [
+        LogisticRegression(C=4, solver="liblinear", tol=1e-3).fit(learned, column).decision_function(asked)
+        for column in truth.T
+    ]
+    return np.stack(columns, 1)
+
+
+def moods(texts: list[str], truth: np.ndarray, scores: np.ndarray) -> None:
+    """What VADER can tell: good, bad and neither; ours from the same seven."""
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+    names = list(feeling.EKMAN)
+    good, bad, plain = (
+        truth[:, FINE + names.index("joy")],
+        truth[:, [FINE + names.index(n) for n in ("anger", "disgust", "fear", "sadness")]].max(1),
+        truth[:, FINE + names.index("neutral")],
+    )
+    wanted = np.stack([good, bad, plain], 1).astype(bool)
+    start = time.process_time()
+    analyzer = SentimentIntensityAnalyzer()
+    value = np.array([analyzer.polarity_scores(text)["compound"] for text in texts])
+    spent = time.process_time() - start
+    vader = np.stack([value > 0.05, value < -0.05, abs(value) <= 0.05], 1)
+    held = heads.arrays(feeling.WEIGHTS)
+    best = np.argmax(scores[:, FINE:] + held["full_lift"], 1)
+    ours = np.stack(
+        [
+            best == names.index("joy"),
+            np.isin(best, [names.index(n) for n in ("anger", "disgust", "fear", "sadness")]),
+            best == names.index("neutral"),
+        ],
+        1,
+    )
+    print(
+        f"  good, bad, neither: VADER {learning.f1(wanted, vader).mean():.3f} ({len(texts) / spent:,.0f} texts/s), commonbeat {learning.f1(wanted, ours).mean():.3f} (its lifts saw these texts)"
+    )
+
+
+def speed(reader: encoder.Encoder | None, folder: Path | None) -> None:
+    """Whole labels a CPU second, with nothing told twice."""
+    if folder is not None:
+        texts = list(dict.fromkeys(goemotions(folder / "dev.tsv")[0]))
+    else:
+        texts = [row["text"] for split in ("dev", "held-out", "second") for row in rows("danger", split)]
+    labels.label(texts[:200])
+    start = time.process_time()
+    labels.label(texts)
+    print(
+        f"  labels, fast: {len(texts) / (time.process_time() - start):,.0f} texts/s ({len(texts)} different texts)"
+    )
+    if reader is not None:
+        start = time.process_time()
+        labels.label(texts[:200], reader)
+        print(f"  labels, full: {200 / (time.process_time() - start):,.0f} texts/s")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--feelings", type=Path)
+    arguments = parser.parse_args()
+    found = encoder.load()
+    reader = None if isinstance(found, encoder.Missing) else found
+    print(f"commonbeat {__version__}, Python {platform.python_version()}, {platform.machine()}")
+    if isinstance(found, encoder.Missing):
+        print(found.why)
+    print("Guards, on texts that were never learned from")
+    guards(reader)
+    matters(reader)
+    print("Speed, one core")
+    speed(reader, arguments.feelings)
+    if arguments.feelings:
+        print("Feelings, macro-F1 crossed over five folds of dev.tsv")
+        feelings(arguments.feelings, reader)
+
+
+if __name__ == "__main__":
+    main()
