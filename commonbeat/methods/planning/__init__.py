@@ -20,7 +20,7 @@ from commonbeat.methods.planning.model import (
 )
 
 __all__ = [
-    "Malformed", "Plan", "PlannedWalk", "Stop", "Unvisited", "Visit", "Walk", "Week", "solve",
+    "Malformed", "Plan", "PlannedWalk", "Stop", "Unvisited", "Visit", "Walk", "Week", "replan", "solve",
 ]  # fmt: skip
 
 
@@ -30,3 +30,11 @@ def solve(week: Week, **options: Any) -> Plan:
     from commonbeat.methods.planning import solver
 
     return solver.solve(week, **options)
+
+
+def replan(week: Week, previous: Plan, **options: Any) -> Plan:
+    """Plan again from a previous plan; see `commonbeat.methods.planning.again.replan` for the options."""
+    # As above.
+    from commonbeat.methods.planning import again
+
+    return again.replan(week, previous, **options)

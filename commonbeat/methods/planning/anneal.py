@@ -17,6 +17,8 @@ from commonbeat.methods.planning.shorten import shorten
 from commonbeat.methods.planning.tours import schedule
 
 LEARN_EVERY = 500
+NOISE = 0.3
+FORCED = 0.4
 
 
 @fast
@@ -51,9 +53,9 @@ def search(
         if iteration > cooling_from:
             heat = hot * (cold / hot) ** ((iteration - cooling_from) / (total - cooling_from))
         arm = choose(s, f)
-        seed = ruin(p, s, f, arm)
-        weigh(p, s, below(s.random, p.power.shape[0]), f.dials[0] * chance(s.random))
-        if s.walk[seed] < 0 and chance(s.random) < f.dials[1]:
+        seed = ruin(p, s, arm)
+        weigh(p, s, below(s.random, p.power.shape[0]), NOISE * chance(s.random))
+        if s.walk[seed] < 0 and chance(s.random) < FORCED:
             s.weight[seed] *= 100.0
         fill(p, s)
         tidy(p, s)
@@ -73,7 +75,7 @@ def search(
             put_back(p, s)
         settle(s)
         f.arms[2, arm] += 1.0
-        if (iteration + 1) % 500 == 0:
+        if (iteration + 1) % LEARN_EVERY == 0:
             learn(f)
 
 
@@ -134,7 +136,7 @@ def remember(s: State, f: Found) -> bool:
     for r in range(s.size.shape[0]):
         for k in range(1, s.size[r] + 1):
             f.tour[r, k] = s.tour[r, k]
-    return more > 1e-9
+    return bool(more > 1e-9)
 
 
 @fast

@@ -103,7 +103,6 @@ class Found(NamedTuple):
     pool_count: Ints
     table: Ints
     arms: Floats
-    dials: Floats
 
 
 class Numbering(NamedTuple):

@@ -25,7 +25,7 @@ def faults(week: Week, plan: Plan) -> list[str]:
 
 
 def _walk_faults(week: Week, walk: Walk, planned: PlannedWalk, stops: dict[str, Stop]) -> list[str]:
-    found = []
+    found: list[str] = []
     moment, node, way = walk.window[0], walk.start, 0.0
     for visit in planned.visits:
         stop = stops.get(visit.stop)

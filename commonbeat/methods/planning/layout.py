@@ -21,10 +21,9 @@ from commonbeat.methods.planning.model import Floats, Stop, Walk, Week
 
 FINEST = 6
 LARGEST = 1 << 52
-POOL = 6000
+POOL = 3000
 TABLE = 1 << 15
 ARMS = 12
-DIALS = (0.4, 0.3, 4.0, 8.0, 20.0, 1.0, 0.0, 0.0)
 SIGNS = 1 << 60
 
 
@@ -97,7 +96,7 @@ def nothing_found(problem: Problem) -> Found:
         pool=np.zeros((POOL, width), dtype=np.int64), pool_size=np.zeros(POOL, dtype=np.int64),
         pool_walk=np.zeros(POOL, dtype=np.int64), pool_sign=np.zeros(POOL, dtype=np.int64),
         pool_length=np.zeros(POOL, dtype=np.int64), pool_count=np.zeros(1, dtype=np.int64),
-        table=np.full(TABLE, -1, dtype=np.int64), arms=np.ones((3, ARMS)), dials=np.array(DIALS),
+        table=np.full(TABLE, -1, dtype=np.int64), arms=np.ones((3, ARMS)),
     )  # fmt: skip
 
 
@@ -113,10 +112,10 @@ def _scale(week: Week) -> int:
     for digits in range(FINEST + 1):
         scale = 10**digits
         if largest * scale * 10 > LARGEST:
-            return scale
+            return int(scale)
         scaled = values * scale
         if (np.abs(scaled - np.rint(scaled)) <= 1e-9 * np.maximum(1.0, scaled)).all():
-            return scale
+            return int(scale)
     return int(10**FINEST)
 
 

@@ -9,10 +9,10 @@ import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix, vstack
 
-from commonbeat.methods.planning.arrays import Found, Ints, Problem
+from commonbeat.methods.planning.arrays import Found, Problem
 
-COLUMNS = 1500
-NODES = 60
+COLUMNS = 200
+NODES = 5
 
 
 def recombined(p: Problem, f: Found) -> list[tuple[int, list[int]]] | None:
@@ -76,7 +76,7 @@ def _assigned(p: Problem, f: Found, picked: list[int]) -> list[tuple[int, list[i
     ]
 
 
-def forget_pool(f: Found, keep: Ints | None = None) -> None:
-    """Empty the pool."""
+def forget_pool(f: Found) -> None:
+    """Empty the pool; what is met from now on is likelier to be of use."""
     f.pool_count[0] = 0
     f.table[:] = -1

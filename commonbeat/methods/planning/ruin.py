@@ -4,30 +4,31 @@ Source for the strings: J. Christiaens and G. Vanden Berghe, "Slack induction by
 routing problems", Transportation Science 54 (2020).
 """
 
-from commonbeat.methods.planning.arrays import Found, Problem, State
+from commonbeat.methods.planning.arrays import Problem, State
 from commonbeat.methods.planning.chance import below, chance
 from commonbeat.methods.planning.costs import evaluate, evaluate_like, evaluate_row, look_around
 from commonbeat.methods.planning.jit import fast
 from commonbeat.methods.planning.tours import close_up, take_out
 
 WAYS = 4
+SMALL, MIDDLE, LARGE = 4, 8, 20
 
 
 @fast
-def ruin(p: Problem, s: State, f: Found, arm: int) -> int:
+def ruin(p: Problem, s: State, arm: int) -> int:
     """Take visits out in the way and of the size that `arm` names; the task it began near."""
     total = 0
     for r in range(s.size.shape[0]):
         total += s.size[r]
     seed = p.usable[below(s.random, p.usable.shape[0])]
     if total > 0:
-        way, size = arm % 4, arm // 4
+        way, size = arm % WAYS, arm // WAYS
         if size == 0:
-            wanted = 1 + below(s.random, int(f.dials[2]))
+            wanted = 1 + below(s.random, SMALL)
         elif size == 1:
-            wanted = int(f.dials[2]) + below(s.random, int(f.dials[3]))
+            wanted = SMALL + below(s.random, MIDDLE)
         else:
-            wanted = int(f.dials[3]) + below(s.random, int(f.dials[4]))
+            wanted = MIDDLE + below(s.random, LARGE)
         wanted = min(wanted, max(1, total // 2))
         if way == 0:
             take_strings(p, s, seed, wanted)
@@ -38,7 +39,7 @@ def ruin(p: Problem, s: State, f: Found, arm: int) -> int:
         else:
             take_poor(p, s, wanted)
     mend(p, s)
-    return seed
+    return int(seed)
 
 
 @fast

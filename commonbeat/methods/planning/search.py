@@ -7,10 +7,14 @@ import numpy as np
 from commonbeat.methods.planning import anneal, recreate, room, ruin, tours
 from commonbeat.methods.planning.layout import fresh, laid_out, nothing_found
 from commonbeat.methods.planning.model import Plan, Week
-from commonbeat.methods.planning.recombine import recombined
+from commonbeat.methods.planning.recombine import forget_pool, recombined
 
 # In shares of what a usual stop brings: how much worse a plan may be at first and at last, and walking in all.
-HOT, COLD, TIE = 0.35, 0.01, 0.5
+# Where only length counts, plans are better after more heat.
+HOT, COLD, TIE = 1.0, 0.02, 0.5
+HOT_TIMELESS, COLD_TIMELESS = 5.0, 0.1
+# A search that goes on from a plan stays near it.
+GENTLE = 0.1
 HEATING = 1000
 
 
@@ -32,7 +36,9 @@ class Search:
         usual = worth[worth < self.numbering.bonus]
         mean = float(usual.mean()) if len(usual) else 1.0
         room_there_is = float(np.maximum(self.problem.finish - self.problem.begin, 0).sum()) or 1.0
-        self.heat = (HOT * mean, COLD * mean, TIE * mean / room_there_is)
+        hot, cold = (HOT_TIMELESS, COLD_TIMELESS) if self.problem.is_timeless else (HOT, COLD)
+        hot = GENTLE if start else hot
+        self.heat = (hot * mean, min(hot, cold) * mean, TIE * mean / room_there_is)
         self.load(self._tasks(start) if start else [])
 
     @property
@@ -67,6 +73,8 @@ class Search:
         better = recombined(self.problem, self.found)
         if better is not None:
             self.load(better)
+        if self.found.pool_count[0] > len(self.found.pool) // 2:
+            forget_pool(self.found)
 
     def polish(self) -> None:
         """Let every stop left out take the place of visits worth less, until none can."""

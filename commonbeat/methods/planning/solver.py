@@ -14,9 +14,8 @@ from commonbeat.methods.planning.model import Plan, PlannedWalk, Stop, Visit, Wa
 from commonbeat.methods.planning.reasons import unvisited
 from commonbeat.methods.planning.search import HEATING, Search
 
-RECOMBINE_AT = (0.35, 0.6, 0.8, 0.95)
-SLICE = 0.05
-SHARE_FOR_SEARCH = 0.88
+SLICE = 0.08
+SHARE_FOR_SEARCH = 0.92
 LONGEST = 1 << 40
 
 Clock = Callable[[], float]
@@ -47,10 +46,10 @@ def solve(
     search = Search(week, seed, start, keep)
     run = 0
     total = iterations if schedule is None else max(schedule, iterations or 0)
-    if not search.is_trivial:
+    if not search.is_trivial and iterations != 0:
         deadline = None if iterations is not None else began + seconds
         run, total = _search(search, iterations, total, deadline, clock, progress)
-        search.polish()
+    search.polish()
     return _plan(search, run, total or 0, seed)
 
 
@@ -95,14 +94,12 @@ def _cool(
     search: Search, run: int, limit: int, total: int, deadline: float | None, clock: Clock,
     progress: Progress | None,
 ) -> int:  # fmt: skip
-    marks = [int(total * share) for share in RECOMBINE_AT]
-    step = max(1, int(total * SLICE))
+    step = max(50, int(total * SLICE))
     while run < limit:
-        until = min([run + step, limit, *(mark for mark in marks if mark > run)])
+        until = min(run + step, limit)
         search.run(run, until, total)
         run = until
-        if run in marks:
-            search.recombine()
+        search.recombine()
         if progress is not None:
             progress(run / total, float(search.found.score[0]))
         if deadline is not None and clock() > deadline:

@@ -101,7 +101,7 @@ def schedule(p: Problem, s: State, r: int) -> int:
         length += way
     way = p.travel[place, p.sink[r]]
     if size > 0 and moment + way > p.finish[r]:
-        return size
+        return int(size)
     leg[size], nodes[size + 1] = way, p.sink[r]
     s.length[r] = length + way if size > 0 else 0
     limit = p.finish[r]
