@@ -3,14 +3,18 @@
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from math import ceil, cos, hypot, radians
 
 from django.db.models import Max, Prefetch, Q, QuerySet
 
 from commonbeat.listening.models import Concern
+from commonbeat.methods.planning.network import METERS_PER_DEGREE, WALKING_METERS_PER_SECOND
 from commonbeat.people.models import OfficerProfile, Staff
 from commonbeat.places.models import Neighborhood, Place, Team
 from commonbeat.presence.models import Contact, Stop, Visit, Walk
 from commonbeat.safety.clock import local_midnight
+
+DETOUR = 1.3
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class StopToday:
     concern: Concern | None
     visit: Visit | None
     is_next: bool
+    on_foot: int | None = None
     client_id: uuid.UUID = field(default_factory=uuid.uuid4)
     skip_id: uuid.UUID = field(default_factory=uuid.uuid4)
 
@@ -125,11 +130,14 @@ def _walk_today(walk: Walk) -> WalkToday:
         starts_at=walk.starts_at,
         ends_at=walk.ends_at,
         minutes_off=sum(taken.minutes for taken in walk.abstractions.all()),
-        stops=[_stop_today(stop, stop.pk == next_one) for stop in stops],
+        stops=[
+            _stop_today(stop, stop.pk == next_one, before)
+            for before, stop in zip([None, *stops], stops, strict=False)
+        ],
     )
 
 
-def _stop_today(stop: Stop, is_next: bool) -> StopToday:
+def _stop_today(stop: Stop, is_next: bool, before: Stop | None) -> StopToday:
     return StopToday(
         id=stop.pk,
         at=stop.at,
@@ -140,7 +148,18 @@ def _stop_today(stop: Stop, is_next: bool) -> StopToday:
         concern=stop.concern,
         visit=_visit_of(stop),
         is_next=is_next,
+        on_foot=_on_foot(stop, before),
     )
+
+
+def _on_foot(stop: Stop, before: Stop | None) -> int | None:
+    """Minutes on foot from the stop before: as planned on the ways, else about, as the crow flies with a detour."""
+    if stop.minutes_on_foot is not None or before is None:
+        return stop.minutes_on_foot
+    here, there = before.place, stop.place
+    east = (there.longitude - here.longitude) * cos(radians(here.latitude))
+    meters = hypot(east, there.latitude - here.latitude) * METERS_PER_DEGREE
+    return ceil(meters * DETOUR / WALKING_METERS_PER_SECOND / 60)
 
 
 def _visit_of(stop: Stop) -> Visit | None:

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from commonbeat.faces.officer import phone_pass, sealed, taking
 from commonbeat.faces.officer.page import officer_page
+from commonbeat.faces.officer.sketch import sketch_of
 from commonbeat.listening.models import Promise
 from commonbeat.openness.calendar import local_day
 from commonbeat.presence import queries
 from commonbeat.trust.queries import doors
+from commonbeat.presence.models import AbstractionKind
 
 
 @require_GET
@@ -21,10 +23,12 @@ from commonbeat.trust.queries import doors
 def today(request: HttpRequest) -> HttpResponse:
     on = local_day(request.team, request.at)
     promises = Promise.objects.visible_to(request.user).due().filter(by=request.user)
+    walks = queries.today(request.user, on)
     context = {
         "tab": "today",
         "on": on,
-        "walks": queries.today(request.user, on),
+        "walks": [(walk, sketch_of(walk)) for walk in walks],
+        "off_kinds": AbstractionKind.choices,
         "promises": promises.select_related("concern").order_by("due_on")[:5],
         "because_choices": [_("Taken off the walk"), _("Closed"), _("Nobody there"), _("No time left")],
         "doors": len(doors(request.user, on)),
