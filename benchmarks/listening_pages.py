@@ -1,0 +1,204 @@
+"""100,000 voices: how fast inbox, search and pulse answer, on both databases, and how the database finds them.
+
+python -m benchmarks.listening_pages [--voices 100000] [--weeks 104] [--rounds 40] [--database both] [--plans]
+
+Each page is asked for by a signed-in coordinator of every neighborhood, through the whole stack of middleware and
+templates, in one process. No voice belongs to a concern yet: the inbox has never been longer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from tools.postgres import private_postgres
+
+BAR_MS = 300
+PAGES = {
+    "inbox": "/desk/inbox/",
+    "inbox, one neighborhood and kind": "/desk/inbox/?where=area-3&kind=question",
+    "inbox, feeling": "/desk/inbox/?feeling=afraid",
+    "search, common word": "/desk/inbox/search/?q=lamp",
+    "search, rare words": "/desk/inbox/search/?q=heron+pond",
+    "search, nothing found": "/desk/inbox/search/?q=xylophone",
+    "pulse": "/desk/pulse/",
+    "pulse, one neighborhood": "/desk/pulse/?where=area-3",
+    "quotes behind a number": "/desk/pulse/quotes/?by=topic&value=noise",
+    "quotes behind a feeling": "/desk/pulse/quotes/?by=feeling&value=angry&span=all",
+    "public pulse": "/n/area-3/pulse/",
+}
+SAYINGS = (
+    "The lamp by the underpass has been out for weeks and I walk home that way every evening.",
+    "Scooters lie across the pavement again, my mother cannot pass with her walker.",
+    "Thank you for coming by on Tuesday, it was good to see you.",
+    "When will the crossing at the school get its lights?",
+    "Could we have a bench where the old one stood, near the bus stop?",
+    "There is shouting behind the shop every night until two and nobody sleeps.",
+)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--voices", type=int, default=100_000)
+    parser.add_argument("--weeks", type=int, default=104, help="over how many weeks they are spread")
+    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
+    parser.add_argument("--plans", action="store_true", help="also print how the database finds the rows")
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.inside:
+        return inside(options)
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    status = 0
+    if options.database in ("sqlite", "both"):
+        status |= again("")
+    if options.database in ("postgresql", "both"):
+        with private_postgres(is_durable=True) as url:
+            status |= again(url)
+    return status
+
+
+def again(url: str) -> int:
+    """The same command in a process of its own, with its own data."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = dict(os.environ, COMMONBEAT_DATA=folder, DJANGO_SETTINGS_MODULE="tests.settings")
+        environment["COMMONBEAT_TEST_DATA"] = folder
+        environment.pop("DATABASE_URL", None)
+        if url:
+            environment["DATABASE_URL"] = url
+        command = [sys.executable, "-m", "benchmarks.listening_pages", "--inside", *sys.argv[1:]]
+        return subprocess.call(command, env=environment)
+
+
+def inside(options: argparse.Namespace) -> int:
+    """Build, measure, print; 1 when a page is slower than the bar."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    call_command("migrate", verbosity=0)
+    coordinator = build(options.voices, options.weeks)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    client = signed_in(coordinator)
+    title = f"{connection.vendor}, {options.voices} voices over {options.weeks} weeks"
+    print(f"\n{title}, {options.rounds} rounds each, milliseconds")
+    print(f"{'page':36} {'median':>8} {'p95':>8} {'queries':>8}")
+    slow = [name for name, path in PAGES.items() if measure(client, name, path, options) > BAR_MS]
+    print(f"p95 under {BAR_MS} ms: {'yes, all' if not slow else 'not ' + ', '.join(slow)}")
+    return int(bool(slow))
+
+
+def measure(client: Any, name: str, path: str, options: argparse.Namespace) -> float:
+    """One page: its 95th percentile, printed with the median and the number of queries."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(path, HTTP_HOST="localhost")
+    assert answer.status_code == 200, (path, answer.status_code)
+    took = []
+    for _ in range(options.rounds):
+        began = time.perf_counter()
+        client.get(path, HTTP_HOST="localhost")
+        took.append((time.perf_counter() - began) * 1000)
+    p95 = statistics.quantiles(took, n=20)[-1]
+    print(f"{name:36} {statistics.median(took):8.0f} {p95:8.0f} {len(asked):8}", flush=True)
+    if options.plans:
+        plans(asked.captured_queries)
+    return p95
+
+
+def plans(queries: list[dict[str, str]]) -> None:
+    """How the database finds the rows of the slowest queries about voices."""
+    from django.db import connection
+
+    slowest = sorted(queries, key=lambda query: -float(query["time"]))[:3]
+    for query in slowest:
+        if "listening_voice" not in query["sql"]:
+            continue
+        prefix = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN (ANALYZE, BUFFERS) "
+        print(f"    {float(query['time']) * 1000:.0f} ms  {query['sql'][:160]} …")
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(prefix + query["sql"].replace("%", "%%"))
+                for row in cursor.fetchall():
+                    print(f"        {row[-1]}")
+        except Exception as error:
+            print(f"        (no plan: {type(error).__name__})")
+
+
+def build(count: int, weeks: int) -> Any:
+    """A team of eight neighborhoods with fifteen places each, and all that was ever said there."""
+    from django.utils import timezone
+
+    from commonbeat.listening.models import Channel, Feeling, Kind, Need, Topic, Voice
+    from commonbeat.people.models import Duty
+    from commonbeat.safety import codes
+    from tests.cast import make_neighborhood, make_place, make_staff, make_team
+
+    chance = random.Random(4)
+    team = make_team()
+    areas = [make_neighborhood(team, f"Area {n}", f"area-{n}", 24.0 + n / 50) for n in range(8)]
+    places = [make_place(area, f"Place {area.slug} {n}", f"{area.slug}-{n}") for area in areas for n in range(15)]
+    coordinator = make_staff(team, "Cleo", Duty.COORDINATOR)
+    now = timezone.now()
+    kinds = [kind for kind in Kind.values if kind != Kind.COMPLAINT]
+    batch: list[Voice] = []
+    references: set[str] = set()
+    for number in range(count):
+        while (reference := codes.short_reference()) in references:
+            pass
+        references.add(reference)
+        place = chance.choice(places)
+        words = " ".join(chance.sample(SAYINGS, chance.randrange(1, 4)))
+        if number % 25_000 == 0:
+            words += " A heron stands in the pond."
+        batch.append(
+            Voice(
+                team=team,
+                neighborhood_id=place.neighborhood_id,
+                place=place if chance.random() < 0.6 else None,
+                client_id=UUID(int=chance.getrandbits(128), version=4),
+                reference=reference,
+                channel=chance.choice(Channel.values),
+                kind=chance.choice(kinds),
+                words=words,
+                topic=chance.choice(["", *Topic.values]),
+                need=chance.choice(["", *Need.values]),
+                feeling_said=chance.choice(["", "", "", *Feeling.values]),
+                feeling_guessed=chance.choice(["", "", *Feeling.values]),
+                language=chance.choice(["en", "en", "en", "es"]),
+                is_danger=chance.random() < 0.001,
+                heard_at=now - timedelta(hours=chance.randrange(1, weeks * 7 * 24)),
+            )
+        )
+        if len(batch) == 5000:
+            Voice.objects.bulk_create(batch)
+            batch = []
+    Voice.objects.bulk_create(batch)
+    return coordinator
+
+
+def signed_in(staff: Any) -> Any:
+    from django.test import Client
+
+    from tests.signin import sign_in
+
+    return sign_in(Client(), staff)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
