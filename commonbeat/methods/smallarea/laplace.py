@@ -6,7 +6,7 @@ Areas do not touch each other given the global coefficients, so their blocks are
 with areas × ages.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -118,10 +118,19 @@ def slope(data: Data, model: Model, prior: Precision, fit: Fit, spreads: int) ->
     return rise + np.bincount(model.block_spread_of, inner, spreads)
 
 
-def centered(data: Data, fit: Fit) -> Fit:
-    """The fit moved from the mode to the mean, to first order in how lopsided the likelihood is."""
+def centered(data: Data, prior: Precision, fit: Fit) -> Fit:
+    """The fit moved from the mode to the mean, as wide as the likelihood bends there on average.
+
+    First order in how lopsided the likelihood is and in how its bend changes within the posterior; at the mode alone it
+    bends most, so that the normal there is too narrow.
+    """
     lean = _lean(data, fit)
-    return replace(fit, outer=fit.outer - lean[0] / 2, inner=fit.inner - lean[1] / 2)
+    outer, inner = fit.outer - lean[0] / 2, fit.inner - lean[1] / 2
+    chance = _chance(data, outer, inner)
+    share = chance * (1 - chance)
+    usual = share * np.clip(1 + _variance(data, fit) * (1 - 6 * share) / 2, 0.5, 1.5)
+    schur, link, own, _ = _curvature(data, prior, data.n * usual)
+    return Fit(outer, inner, fit.explains, schur, link, own)
 
 
 def _lean(data: Data, fit: Fit) -> tuple[Floats, Floats]:

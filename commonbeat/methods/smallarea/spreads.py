@@ -82,7 +82,7 @@ def integrate(data: Data, model: Model, *, points: int, seed: int) -> Mixture:
     for number, each in enumerate(place):
         search.outer, search.inner = start
         fit = search.fit(each)
-        fits.append(centered(data, fit))
+        fits.append(centered(data, precision(model, search.spread(each)), fit))
         density[number] = fit.explains - float(each @ each) / 2 + float((reach[number] ** 2).sum()) / 2
     weight = np.exp(density - density.max())
     return Mixture(tuple(fits), weight / weight.sum(), search.spread(place))
