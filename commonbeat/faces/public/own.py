@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from commonbeat.faces.public.forms.say import WHEN_CHOICES
 from commonbeat.listening.models import Attachment, Feeling, Need, SealedContact, Topic, Voice
 from commonbeat.openness.calendar import local_day
+from commonbeat.trust.models import FeltHeard
 
 
 def rows_of(voice: Voice) -> list[dict[str, Any]]:
@@ -28,10 +29,16 @@ def rows_of(voice: Voice) -> list[dict[str, Any]]:
         (_("In which language we answer"), _language(voice.language)),
         (_("How it reached us"), str(voice.get_channel_display())),
         (_("On which day"), _day(local_day(voice.team, voice.heard_at))),
+        (_("Whether you felt heard"), _felt(voice)),
         (_("Your contact details"), _("Sealed. Not even this page can open them.") if is_sealed else ""),
         (_("Your photo"), _until(photo.kept_until) if photo else ""),
     ]
     return [{"name": name, "value": value} for name, value in rows if value]
+
+
+def _felt(voice: Voice) -> str:
+    told = FeltHeard.objects.filter(voice=voice).first()
+    return {"yes": _("Yes"), "partly": _("Partly"), "no": _("No")}[told.said] if told else ""
 
 
 def _label(choices: Any, value: str) -> str:

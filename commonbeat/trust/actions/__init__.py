@@ -3,7 +3,7 @@
 from commonbeat.trust.actions.answers import answer_invited, answer_openly, let_out, let_out_full, sweep_keys
 from commonbeat.trust.actions.closing import close_due, close_wave, forget_addresses
 from commonbeat.trust.actions.estimating import estimate_wave
-from commonbeat.trust.actions.felt import feel_heard
+from commonbeat.trust.actions.felt import feel_heard, forget_outlived
 from commonbeat.trust.actions.population import count_population
 from commonbeat.trust.actions.publishing import publish_wave
 from commonbeat.trust.actions.rollouts import freeze_rollout, hand_in_months, plan_rollout
@@ -19,6 +19,7 @@ __all__ = [
     "estimate_wave",
     "feel_heard",
     "forget_addresses",
+    "forget_outlived",
     "freeze_rollout",
     "hand_in_months",
     "let_out",

@@ -11,7 +11,7 @@ from commonbeat.listening.models import Voice
 from commonbeat.openness.calendar import local_day
 from commonbeat.safety.errors import Refused
 from commonbeat.trust.actions.notes import RESIDENT, note
-from commonbeat.trust.models import FeltHeard
+from commonbeat.trust.models import FeltHeard, Remark
 
 
 def feel_heard(*, voice: Voice, said: str, at: datetime) -> FeltHeard:
@@ -34,3 +34,10 @@ def feel_heard(*, voice: Voice, said: str, at: datetime) -> FeltHeard:
     except IntegrityError:
         return FeltHeard.objects.get(voice=voice)
     return felt
+
+
+@transaction.atomic
+def forget_outlived(*, at: datetime) -> int:
+    """Forgets what belonged to words that somebody took back; returns how many rows went."""
+    gone = FeltHeard.objects.filter(voice__withdrawn_on__isnull=False).delete()[0]
+    return gone + Remark.objects.filter(voice__withdrawn_on__isnull=False).delete()[0]

@@ -11,6 +11,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from commonbeat.commonground import actions as commonground
+from commonbeat.commonground.models import Statement
 from commonbeat.journal import actions as journal
 from commonbeat.journal import chain, ledger, queries
 from commonbeat.journal.ledger import Extent
@@ -24,6 +26,8 @@ from commonbeat.people.models import Acquaintance, OfficerProfile, Role, Staff, 
 from commonbeat.safety import files, paths
 from commonbeat.safety.errors import Refused
 from commonbeat.together.models import Alert, Finding, Partner, PartnerLink, Problem, WatchGroup
+from commonbeat.trust import actions as trust
+from commonbeat.trust.models import Wave
 from commonbeat.updates import actions as updates
 from commonbeat.updates.models import Follow, Hook, ProblemFollow, Subscriber, Subscription
 
@@ -82,6 +86,10 @@ def _group_ended(at: datetime) -> dict[str, object]:
     return {"ended_on": at.date(), "ended_because": _lost()}
 
 
+def _statement_hidden(at: datetime) -> dict[str, object]:
+    return {"hidden_because": _("This was taken out. The reason was lost when a backup was restored.")}
+
+
 TABLE = (
     Again("listening.Voice", "withdraw", Voice, lambda row, at: listening.withdraw(voice=row, at=at)),
     Again("listening.Voice", "forget", Voice, lambda row, at: listening.forget_voice(voice=row, at=at)),
@@ -122,7 +130,17 @@ TABLE = (
     Again("officerprofile", "hide profile", OfficerProfile, _take_down(lambda at: {"is_public": False})),
     Again("listening.Concern", "unpublish concern", Concern, _take_down(_unpublished)),
     Again("question", "decline question", Question, _take_down(_unpublished)),
+    Again("statement", "decline statement", Statement, _take_down(_unpublished)),
+    Again("statement", "hide statement", Statement, _take_down(_statement_hidden)),
+    Again(
+        "statement",
+        "withdraw statement",
+        Statement,
+        lambda row, at: commonground.take_back_statement(statement=row, at=at),
+    ),
     Again("yousaidwedid", "withdraw you said we did", YouSaidWeDid, _take_down(_pair_withdrawn)),
+    Again("wave", "forget addresses", Wave, lambda row, at: trust.forget_addresses(wave=row, at=at)),
+    Again("wave", "withdraw wave", Wave, _take_down(_pair_withdrawn)),
     Again("problemfollow", "stop", ProblemFollow, lambda row, at: updates.stop(row=row, at=at)),
     Again("hook", "end hook", Hook, _take_down(lambda at: {"ended_on": at.date()})),
     Again("problem", "hide problem", Problem, _take_down(lambda at: {"hidden_because": _lost()})),

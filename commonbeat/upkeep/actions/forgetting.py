@@ -23,6 +23,7 @@ from commonbeat.post import tasks
 from commonbeat.presence import actions as presence
 from commonbeat.safety import limits, pictures, purging
 from commonbeat.safety.errors import Refused
+from commonbeat.trust import actions as trust
 from commonbeat.updates import actions as updates
 
 JOURNAL_KEPT = timedelta(days=730)
@@ -85,6 +86,9 @@ _EVERYTHING: dict[str, Callable[[datetime], Any]] = {
     "invitations and recoveries": lambda at: people.forget_letters(at=at),
     "RSVPs, access needs and unread questions": lambda at: openness.forget_outlived(at=at),
     "contacts and sightings": lambda at: presence.forget_contacts(at=at),
+    "what went with words taken back": lambda at: trust.forget_outlived(at=at),
+    "surveys that are over": lambda at: trust.close_due(at=at),
+    "keys that open nothing": lambda at: trust.sweep_keys(at=min(at, timezone.now())),
     "subscriptions nobody confirmed": lambda at: updates.forget_lapsed(at=at),
     "mail that was sent": post.sweep,
     # Never ahead of the clock: it destroys the keys of all days before the one it is told.
