@@ -1,5 +1,6 @@
 """A conversation with votes, as far as a test needs it."""
 
+import secrets
 import uuid
 from datetime import timedelta
 
@@ -60,7 +61,7 @@ def camps(conversation, at, people=(20, 20), *, is_invited=False, clear=0.95, se
         for _person in range(count):
             voter = Voter(
                 team_id=conversation.team_id, conversation=conversation, is_invited=is_invited, came_at=at,
-                number=int(rng.integers(2**40)), device=uuid.uuid4().hex,
+                number=secrets.randbelow(2**40), device=uuid.uuid4().hex,
             )  # fmt: skip
             voters.append(voter)
             for statement, does in zip(statements, likes, strict=True):

@@ -116,6 +116,8 @@ class PictureShown:
     needs_people: int = 2 * SMALLEST_GROUP
     needs_votes: int = FEWEST_VOTES
     you: tuple[float, float] | None = None
+    height: int = 400
+    """Of the drawing, whose width is 600."""
 
 
 @gate.closed_on_error(PictureShown())
@@ -146,6 +148,7 @@ def picture_of(conversation: Conversation, place: Place | None = None) -> Pictur
         flags=_flags(content),
         is_early=content["enough"] < 2 * SMALLEST_GROUP,
         you=_point(canvas, place.x, place.y) if place and groups else None,
+        height=canvas.height,
     )
 
 
@@ -306,31 +309,34 @@ def _flags(content: dict[str, Any]) -> list[Flag]:
 
 @dataclass(frozen=True)
 class Canvas:
-    """How the plane of opinions lies in a drawing of 600 × 400."""
+    """How the plane of opinions lies in a drawing 600 wide."""
 
     scale: float
     left: float
     top: float
+    height: int
 
 
-WIDTH, HEIGHT, MARGIN = 600, 400, 30
+WIDTH, MARGIN = 600, 30
+LOWEST, HIGHEST = 220, 400
 
 
 def _canvas(groups: list[dict[str, Any]]) -> Canvas:
     """Everything that is drawn, with some room around it; both axes have the same scale."""
     if not groups:
-        return Canvas(1.0, 0.0, 0.0)
+        return Canvas(1.0, 0.0, 0.0, HIGHEST)
     reach = [(one["middle"], max(one["radii"])) for one in groups]
     low = [min(middle[axis] - far for middle, far in reach) for axis in (0, 1)]
     high = [max(middle[axis] + far for middle, far in reach) for axis in (0, 1)]
     wide, tall = (max(high[axis] - low[axis], 1e-6) for axis in (0, 1))
-    scale = min((WIDTH - 2 * MARGIN) / wide, (HEIGHT - 2 * MARGIN) / tall)
+    scale = min((WIDTH - 2 * MARGIN) / wide, (HIGHEST - 2 * MARGIN) / tall)
+    height = min(max(round(scale * tall) + 2 * MARGIN, LOWEST), HIGHEST)
     left = WIDTH / 2 - scale * (low[0] + high[0]) / 2
-    top = HEIGHT / 2 + scale * (low[1] + high[1]) / 2
-    return Canvas(scale, left, top)
+    top = height / 2 + scale * (low[1] + high[1]) / 2
+    return Canvas(scale, left, top, height)
 
 
 def _point(canvas: Canvas, x: float, y: float) -> tuple[float, float] | None:
     """The point in the drawing, kept inside it."""
     drawn_x, drawn_y = canvas.left + canvas.scale * x, canvas.top - canvas.scale * y
-    return round(min(max(drawn_x, 8), WIDTH - 8), 1), round(min(max(drawn_y, 8), HEIGHT - 8), 1)
+    return round(min(max(drawn_x, 8), WIDTH - 8), 1), round(min(max(drawn_y, 8), canvas.height - 8), 1)

@@ -48,6 +48,7 @@ def put_on_stage(*, gathering: Gathering, question: Question | None, by: Staff, 
     session = locked_session(gathering)
     _need_running(session)
     if question is not None:
+        question = Question.objects.get(pk=question.pk)
         _need_of(gathering, question)
         if question.published_at is None or question.merged_into_id is not None:
             raise Refused(_("Only a question that is shown can stand on the screen. Please show it first."))

@@ -35,6 +35,11 @@ class QuestionShown:
     is_on_stage: bool
     merged: int
 
+    @property
+    def wanted(self) -> int:
+        """Phones and paper together: what the order goes by."""
+        return self.votes + self.paper
+
 
 @dataclass(frozen=True)
 class SessionState:
@@ -87,7 +92,7 @@ def session_state(gathering: Gathering, at: datetime) -> SessionState:
     on_stage = session.on_stage_id if session else None
     questions = sorted(
         (_shown(question, totals, on_stage) for question in found.order_by("asked_at", "pk")),
-        key=lambda one: -(one.votes + one.paper),
+        key=lambda one: -one.wanted,
     )
     waiting = Question.objects.filter(gathering=gathering).waiting_for_moderation().count()
     is_closed = session is not None and session.closed_at is not None

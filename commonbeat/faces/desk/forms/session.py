@@ -116,7 +116,7 @@ class OweForm(ForQuestion, OwnerFields):
 class PaperForm(ForQuestion):
     heading = _("How many on paper?")
     lead = _(
-        "Dots on the wall or hands in the room. They are shown beside the votes by phone, never added in."
+        "Dots on the wall or hands in the room. They are shown apart from the votes by phone; both count for the order."
     )
     button = _("Keep the number")
     done = _("Kept.")

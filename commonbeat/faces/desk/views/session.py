@@ -53,7 +53,7 @@ def sorted_out(request: HttpRequest, found: Gathering, state: queries.SessionSta
     rows = queries.desk_questions(request.user, found)
     standing = [row for row in rows if not row.declined_because and row.merged_into_id is None]
     shown = [(row, votes[str(row.pk)]) for row in standing if str(row.pk) in votes]
-    shown.sort(key=lambda pair: -(pair[1].votes + pair[1].paper))
+    shown.sort(key=lambda pair: -pair[1].wanted)
     return {
         "unread": [row for row in standing if row.published_at is None],
         "open": [pair for pair in shown if pair[1].state == "open"],

@@ -126,5 +126,5 @@ def shown(gathering: Gathering, told: SessionState) -> dict[str, Any]:
         "questions": waiting,
         "answered": told.of("answered"),
         "first_ones": waiting[:MOST_ON_SCREEN],
-        "most": max((one.votes + one.paper for one in waiting), default=0) or 1,
+        "most": max((one.wanted for one in waiting), default=0) or 1,
     }
