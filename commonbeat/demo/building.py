@@ -15,6 +15,7 @@ from commonbeat.demo.meeting import announced, plan_openness
 from commonbeat.demo.residents import plan_residents, plan_rounds
 from commonbeat.demo.settling_in import found_team, plan_staff
 from commonbeat.demo.survey import plan_surveys
+from commonbeat.demo.together import plan_together
 from commonbeat.demo.town import Town
 from commonbeat.demo.walking import plan_walks
 from commonbeat.journal import guards, heads
@@ -37,6 +38,7 @@ def build(*, seed: int, weeks: int, now: datetime, progress: Progress) -> Town:
         plan_residents(town)
         plan_rounds(town)
         plan_surveys(town)
+        plan_together(town)
         _live(town, progress)
         marker.mark(town.team, seed, weeks, now)
     return town
