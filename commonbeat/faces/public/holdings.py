@@ -89,6 +89,12 @@ GROUPS: list[tuple[str, Words, Words, tuple[str, ...]]] = [
         ("openness.Rsvp", "openness.Question", "openness.QuestionAnswer", "openness.Raised"),
     ),
     (
+        "vote",
+        _("When you vote at a session or in a conversation"),
+        _("No name and no account: a random mark of your browser, scrambled, until the vote closes."),
+        ("openness.QuestionVote", "commonground."),
+    ),
+    (
         "street",
         _("When you meet us on the street"),
         _("No name, no description and no track of where anybody went."),
