@@ -1,4 +1,4 @@
-"""A problem as bytes, so that a plan can be made again from its record, and the problem from those bytes."""
+"""A task as bytes, so that a plan can be made again from its record, and the task from those bytes."""
 
 import gzip
 import hashlib
@@ -8,25 +8,27 @@ from typing import Any
 import numpy as np
 
 from commonbeat.methods.planning import Stop, Walk, Week
-from commonbeat.presence.searching import Order
+from commonbeat.presence.searching import Task
 
 
-def packed(week: Week, start: Order | None = None) -> tuple[bytes, str]:
+def packed(task: Task) -> tuple[bytes, str]:
     """The inputs as they are kept, and their fingerprint. Ways that lead nowhere are null."""
-    seconds = [[float(cell) if np.isfinite(cell) else None for cell in row] for row in week.travel]
+    week = task.week
     whole = {
-        "travel": seconds,
+        "travel": [[float(cell) if np.isfinite(cell) else None for cell in row] for row in week.travel],
         "stops": [_plain(stop) for stop in week.stops],
         "walks": [_plain(walk) for walk in week.walks],
         "forbidden": sorted(map(list, week.forbidden)),
-        "start": {walk: list(stops) for walk, stops in (start or {}).items()} or None,
+        "start": {walk: list(stops) for walk, stops in (task.start or {}).items()} or None,
+        "factors": dict(task.factors),
+        "shy": sorted([stop, walk, worth] for (stop, walk), worth in task.shy.items()),
     }
     plain = json.dumps(whole, sort_keys=True, separators=(",", ":")).encode()
     return gzip.compress(plain, mtime=0), hashlib.sha256(plain).hexdigest()
 
 
-def unpacked(inputs: bytes) -> tuple[Week, Order | None]:
-    """The problem that was packed, and the order the search went on from."""
+def unpacked(inputs: bytes) -> Task:
+    """The task that was packed."""
     whole = json.loads(gzip.decompress(bytes(inputs)))
     travel = np.array(
         [[np.inf if cell is None else cell for cell in row] for row in whole["travel"]], dtype=float
@@ -44,7 +46,8 @@ def unpacked(inputs: bytes) -> tuple[Week, Order | None]:
         ),
         forbidden=frozenset((stop, walk) for stop, walk in whole["forbidden"]),
     )
-    return week, whole["start"]
+    shy = {(stop, walk): worth for stop, walk, worth in whole["shy"]}
+    return Task(week, whole["start"], whole["factors"], shy)
 
 
 def _plain(row: Stop | Walk) -> dict[str, Any]:

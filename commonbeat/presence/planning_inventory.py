@@ -53,7 +53,6 @@ FIELDS: dict[str, Held] = {
     "PlanRun.number": Held(_("which try"), _WORK, _OURS, _TWO_YEARS),
     "PlanRun.seed": Held(_("so that it can be made again"), _WORK, _OURS, _TWO_YEARS),
     "PlanRun.iterations": Held(_("how long it searched"), _WORK, _OURS, _TWO_YEARS),
-    "PlanRun.schedule": Held(_("how long it meant to search"), _WORK, _OURS, _TWO_YEARS),
     "PlanRun.inputs": Held(
         _("places, prizes, walks and walking times it was made from; no words of anybody"),
         _WORK,

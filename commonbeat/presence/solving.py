@@ -1,5 +1,6 @@
 """From what is unmet and who can walk to the method's problem, and back from its plan to stops with reasons."""
 
+import math
 import random
 import uuid
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from django.utils.text import capfirst
 
 from commonbeat.methods.planning import Plan, PlannedWalk, Stop, Walk, Week, network
 from commonbeat.methods.planning.model import Floats
+from commonbeat.methods.planning.variety import SPREAD
 from commonbeat.places.models import Place, Team
 from commonbeat.places.walking import graph_of
 from commonbeat.presence import prizes
@@ -26,8 +28,6 @@ REPEAT = 0.3
 SPACING_DAYS = 2
 MOST_VISITS = 2
 WISH_SPREAD = timedelta(minutes=15)
-NOISE = 0.15
-"""How much chance moves a prize, so that nobody can learn the plan by watching."""
 STRAIGHT_DETOUR = 1.3
 REASON_LIMIT = 300
 
@@ -53,11 +53,10 @@ def problem_of(ground: Ground, seed: int) -> Problem:
     outings = ground.walks.outings
     bases = [outing.base or _middle(outing, free) for outing in outings]
     travel, is_straight = ways(ground.team, [*bases, *free, *(one.place for one in appointments)])
-    dice = random.Random(seed)  # noqa: S311 - not a secret: it is kept, so that the plan can be made again
     stops: list[Stop] = []
     meant: dict[str, tuple[Place, Appointment | None]] = {}
     for node, place in enumerate(free, len(bases)):
-        prize = prizes.worth(needs[place.pk], ground.weights).prize * (1 + dice.uniform(-NOISE, NOISE))
+        prize = prizes.worth(needs[place.pk], ground.weights).prize * chance(seed, place)
         stops.append(_free_stop(ground, place, node, round(prize, 3)))
         meant[stops[-1].id] = (place, None)
     for number, one in enumerate(appointments):
@@ -72,6 +71,12 @@ def problem_of(ground: Ground, seed: int) -> Problem:
         forbidden=_forbidden(ground, {stop.id for stop in stops}),
     )
     return Problem(week, meant, closed, is_straight)
+
+
+def chance(seed: int, place: Place) -> float:
+    """How much chance moves the prize of this place: the same in every try at a week, whatever else changes."""
+    dice = random.Random(f"{seed}:{place.pk}")  # noqa: S311 - kept with the plan, so that it can be made again
+    return math.exp(dice.gauss(0.0, SPREAD))
 
 
 def _free(ground: Ground, held: set[uuid.UUID]) -> list[Place]:

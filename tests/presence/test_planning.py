@@ -53,13 +53,11 @@ def test_every_plan_can_be_made_again_from_its_record(cast):
     plan = week(cast)
     try_at(plan, cast.cleo)
     run = PlanRun.objects.get(pk=try_at(plan, cast.cleo).pk)
-    problem, start = keeping.unpacked(run.inputs)
-    again = searching.search(
-        problem, seed=run.seed, iterations=run.iterations, schedule=run.schedule, start=start
-    )
+    task = keeping.unpacked(run.inputs)
+    again = searching.search(task, seed=run.seed, iterations=run.iterations)
     made = {walk.id: [visit.stop for visit in walk.visits] for walk in again.walks}
     assert made == {walk["key"]: [stop["stop"] for stop in walk["stops"]] for walk in run.outcome["walks"]}
-    assert keeping.packed(problem, start) == (bytes(run.inputs), run.inputs_sha256)
+    assert keeping.packed(task) == (bytes(run.inputs), run.inputs_sha256)
 
 
 def test_published_it_becomes_walks_with_stops_and_reasons(cast):

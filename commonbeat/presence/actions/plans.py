@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,8 +18,6 @@ from commonbeat.presence.models import PlanRun, PlanSettings, WeekPlan, Wish, Wi
 from commonbeat.presence.weeks import Appointment
 from commonbeat.safety.clock import local_date
 from commonbeat.safety.errors import Refused
-
-SECONDS = 2.0
 
 
 @transaction.atomic
@@ -46,8 +45,7 @@ def plan_week(
     by: Staff,
     at: datetime,
     gatherings: Sequence[Appointment] = (),
-    seconds: float = SECONDS,
-    iterations: int | None = None,
+    iterations: int = searching.ITERATIONS,
     seed: int | None = None,
 ) -> PlanRun:
     """One more try at the week, near the one before. What `gatherings` ask for comes from whoever knows them.
@@ -61,19 +59,33 @@ def plan_week(
     if seed is None:
         # The same chance in every try at a week: what changes was asked for.
         seed = before.seed if before else secrets.randbelow(2**31)
-    problem = solving.problem_of(ground := queries.ground_of(week, at, gatherings), seed)
-    start = solving.start_of(problem, before.outcome if before else None)
-    plan = searching.search(problem.week, seed=seed, seconds=seconds, iterations=iterations, start=start)
-    inputs, sha256 = keeping.packed(problem.week, start)
+    ground = queries.ground_of(week, at, gatherings)
+    problem = solving.problem_of(ground, seed)
+    task = _task(week, problem, before, seed, iterations)
+    plan = searching.search(task, seed=seed, iterations=iterations)
+    inputs, sha256 = keeping.packed(task)
     kept = {
         "seed": seed,
-        "iterations": plan.iterations,
-        "schedule": plan.schedule,
+        "iterations": iterations,
         "inputs": inputs,
         "inputs_sha256": sha256,
         "outcome": solving.outcome_of(ground, problem, plan),
     }
     return _keep_run(week, kept, by, at)
+
+
+def _task(
+    week: WeekPlan, problem: solving.Problem, before: PlanRun | None, seed: int, iterations: int
+) -> searching.Task:
+    """Near the try before and as fair as it; the first try is made fair and shy of the weeks before."""
+    task = searching.Task(problem.week)
+    if before is not None:
+        start = solving.start_of(problem, before.outcome)
+        return replace(task, start=start, factors=keeping.unpacked(bytes(before.inputs)).factors)
+    shifts = {walk.id.partition(":")[0]: walk.id for walk in problem.week.walks if ":" in walk.id}
+    task = searching.made_shy(task, queries.orders_before(week, shifts))
+    people, visits = queries.residents_by_area(week), queries.visits_before(week)
+    return searching.made_fair(task, people, visits, seed=seed, iterations=iterations)
 
 
 @transaction.atomic

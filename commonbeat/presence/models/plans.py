@@ -185,7 +185,6 @@ class PlanRun(Record):
     number = models.PositiveIntegerField()
     seed = models.PositiveIntegerField()
     iterations = models.PositiveBigIntegerField()
-    schedule = models.PositiveBigIntegerField()
     inputs = models.BinaryField()
     inputs_sha256 = models.CharField(max_length=64)
     outcome = models.JSONField()

@@ -1,5 +1,6 @@
 """Every read of presence. Nothing here counts or compares officers."""
 
+from commonbeat.presence.queries.earlier import orders_before, residents_by_area, visits_before
 from commonbeat.presence.queries.figures import (
     PresenceFigures,
     Reason,
@@ -63,15 +64,18 @@ __all__ = [
     "needs_of",
     "next_presence",
     "noticed",
+    "orders_before",
     "places_overdue",
     "places_to_log",
     "plan_of_week",
     "presence_figures",
     "presence_report",
+    "residents_by_area",
     "settings_of",
     "sighting_figures",
     "suggested_stops",
     "today",
+    "visits_before",
     "walks_between",
     "week_of_walks",
     "weights_of",
