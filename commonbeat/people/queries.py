@@ -62,6 +62,18 @@ def officers_of(team: Team, neighborhood: Neighborhood) -> list[OfficerProfile]:
     return list(OfficerProfile.objects.public(team).of_neighborhood(neighborhood))
 
 
+def handed_over(officers: list[OfficerProfile], since: date) -> list[OfficerProfile]:
+    """Public pages of those who left since then and were followed by one of these officers, newest first."""
+    left = OfficerProfile.objects.filter(is_public=True, left_on__gte=since, successor__in=officers)
+    return list(left.select_related("successor").order_by("-left_on"))
+
+
+def came_before(profile: OfficerProfile) -> list[OfficerProfile]:
+    """Whose work this officer carries on, newest first."""
+    before = OfficerProfile.objects.filter(is_public=True, successor=profile, left_on__isnull=False)
+    return list(before.order_by("-left_on"))
+
+
 def profile_by_slug(team: Team, slug: str) -> OfficerProfile | None:
     """A public page; of somebody who left too, with their handover note and who came after."""
     shown = OfficerProfile.objects.filter(team=team, is_public=True, slug=slug)

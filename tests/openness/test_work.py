@@ -1,13 +1,17 @@
 """Initiatives and priorities say why, until when, and what came of it."""
 
+import uuid
 from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from commonbeat.listening import actions as listening
+from commonbeat.listening import queries as listening_queries
 from commonbeat.openness import actions, queries
 from commonbeat.openness.models import Initiative, Priority
 from commonbeat.safety.errors import Refused
+from tests.openness.loop import acted
 
 TODAY = date(2026, 11, 23)
 
@@ -141,3 +145,29 @@ def test_only_coordinators_of_the_neighborhood_start_and_agree(cast, at):
             start(cast, at, by=staff)
         with pytest.raises(Refused):
             agree(cast, at, by=staff)
+
+
+def test_every_public_promise_stands_in_the_ledger_with_its_earlier_words(cast, at):
+    done = acted(cast, at)
+    concern = done.concern
+    today = at.date()
+    assert listening_queries.promise_ledger(cast.team, cast.row, today) == []
+    listening.publish_concern(concern=concern, public_words="It was dark there.", by=cast.cleo, at=at)
+    [kept] = listening_queries.promise_ledger(cast.team, cast.row, today)
+    assert (kept.fate, kept.before) == ("kept", [])
+    waiting = listening.promise(
+        concern=concern, words="A second lamp.", due_on=today, client_id=uuid.uuid4(), by=cast.cleo, at=at
+    )
+    listening.correct_promise(
+        promise=waiting,
+        words="A second lamp.",
+        due_on=today + timedelta(days=9),
+        reason="The part is late.",
+        client_id=uuid.uuid4(),
+        by=cast.cleo,
+        at=at,
+    )
+    first, second = listening_queries.promise_ledger(cast.team, cast.row, today)
+    assert [old.due_on for old in first.before] == [today]
+    assert (first.fate, second.fate) == ("open", "kept")
+    assert listening_queries.promise_ledger(cast.team, cast.court, today) == []

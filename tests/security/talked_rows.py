@@ -17,6 +17,7 @@ PUBLIC = [
     posted("public:live_vote", **SESSION),
     shown("public:live_state", **SESSION),
     shown("public:stage", **SESSION),
+    shown("public:promises", slug="area slug"),
     shown("public:talks", slug="area slug"),
     shown("public:talk", **TALK),
     posted("public:talk_vote", **TALK),

@@ -55,6 +55,7 @@ urlpatterns = [
     path("meet/<slug:slug>/stage/", session.stage, name="stage"),
     path("meet/<slug:slug>.ics", calendar.gathering, name="gathering_calendar"),
     path("n/<slug:slug>/heard/", heard.heard, name="heard"),
+    path("n/<slug:slug>/promises/", heard.promises, name="promises"),
     path("heard/<slug:reference>/", heard.concern, name="concern"),
     path("heard/<slug:reference>/me-too/", heard.me_too, name="me_too"),
     path("did/<uuid:pair_id>/", heard.evidence, name="evidence"),

@@ -5,7 +5,13 @@ from commonbeat.listening.queries.figures import Leak, LoopFigures, complaint_fi
 from commonbeat.listening.queries.inbox import Desk, InboxItem, desk, held, inbox, inbox_count, search
 from commonbeat.listening.queries.owed import Debt, Owed, usual_feeling, waiting
 from commonbeat.listening.queries.person import Event, Stand, by_code, open_read_back, stand, timeline
-from commonbeat.listening.queries.promised import PromiseFigures, my_promises, promise_figures
+from commonbeat.listening.queries.promised import (
+    LedgerRow,
+    PromiseFigures,
+    my_promises,
+    promise_figures,
+    promise_ledger,
+)
 from commonbeat.listening.queries.public import (
     PublicConcern,
     me_too_counts,
@@ -24,6 +30,7 @@ __all__ = [
     "Event",
     "InboxItem",
     "Leak",
+    "LedgerRow",
     "LoopFigures",
     "Owed",
     "PromiseFigures",
@@ -44,6 +51,7 @@ __all__ = [
     "open_read_back",
     "people_behind",
     "promise_figures",
+    "promise_ledger",
     "public_concern",
     "public_concerns",
     "pulse",

@@ -61,6 +61,31 @@ def promise_figures(
     )
 
 
+@dataclass(frozen=True)
+class LedgerRow:
+    """A public promise as it stands, with every earlier wording of it, the newest first."""
+
+    promise: Promise
+    fate: str
+    """kept, late, broken or open."""
+    before: list[Promise]
+
+
+def promise_ledger(team: Team, neighborhood: Neighborhood | None, on: date) -> list[LedgerRow]:
+    """Every promise in a concern that is shown: what is late first, then what is still to come, then the rest."""
+    found = Promise.objects.public(team).current().select_related("outcome", "concern")
+    if neighborhood is not None:
+        found = found.filter(concern__neighborhood=neighborhood)
+    chains = _chains(team)
+    rows = [
+        LedgerRow(promise, _fate(promise, chains.get(promise.pk, []), on)[0], chains.get(promise.pk, []))
+        for promise in found.order_by("-due_on", "-made_on", "pk")
+    ]
+    waiting = [row for row in rows if getattr(row.promise, "outcome", None) is None]
+    settled = [row for row in rows if getattr(row.promise, "outcome", None) is not None]
+    return [*sorted(waiting, key=lambda row: row.promise.due_on), *settled]
+
+
 def my_promises(staff: Staff, on: date) -> list[Promise]:
     """The open promises of this member of staff in concerns they may see, the most pressing first."""
     found = Promise.objects.visible_to(staff).due().filter(by=staff)

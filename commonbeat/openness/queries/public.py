@@ -185,7 +185,9 @@ def taken_back_pairs(
 def owed_answers(team: Team, neighborhood: Neighborhood | None, at: datetime) -> AnswersOwed:
     """The public board of answers we owe: shown questions without one, and how many wait to be read."""
     owed = _in(Question.objects.filter(team=team).owed(), neighborhood)
-    shown = owed.filter(published_at__isnull=False).select_related("neighborhood")
+    shown = owed.filter(published_at__isnull=False).select_related(
+        "neighborhood", "gathering", "owner__profile"
+    )
     return AnswersOwed(
         questions=list(shown[:LONGEST_OWED]),
         owed=owed.count(),

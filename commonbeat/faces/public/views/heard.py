@@ -13,8 +13,10 @@ from commonbeat.faces.public.doing import form_page
 from commonbeat.faces.public.forms.thread import ClientForm
 from commonbeat.faces.public.views.neighborhood import named
 from commonbeat.listening import actions
+from commonbeat.listening import queries as listening
 from commonbeat.listening.models import Concern
 from commonbeat.openness import queries as openness
+from commonbeat.openness.calendar import local_day
 from commonbeat.openness.models import YouSaidWeDid
 from commonbeat.trust.queries import felt_last_quarter
 
@@ -83,3 +85,17 @@ def evidence(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
 def public_concern(request: HttpRequest, reference: str) -> Concern:
     shown = Concern.objects.public(request.team).with_state().select_related("neighborhood", "place", "team")
     return get_object_or_404(shown, reference=reference)
+
+
+@require_safe
+@for_everybody
+def promises(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every promise we made in public, with its day, its earlier wordings and what became of it."""
+    neighborhood = named(request, slug)
+    today = local_day(request.team, request.at)
+    context = {
+        "neighborhood": neighborhood,
+        "rows": listening.promise_ledger(request.team, neighborhood, today),
+        "promises": figures.public_promises(request.team, neighborhood, request.at),
+    }
+    return render(request, "public/promises.html", context)

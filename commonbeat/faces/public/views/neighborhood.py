@@ -1,5 +1,7 @@
 """A neighborhood's own page, its officers, and the map."""
 
+from datetime import timedelta
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -17,6 +19,9 @@ from commonbeat.safety import pictures
 from commonbeat.safety.caching import public_page
 from commonbeat.together import queries as together
 
+# How long a change of a named officer stands on the page of their neighborhood.
+CHANGE_SHOWN = timedelta(days=92)
+
 
 def named(request: HttpRequest, slug: str, *without: str) -> Neighborhood:
     """The team's neighborhood of this name, or 404; `without` fields that the page does not need."""
@@ -28,9 +33,11 @@ def named(request: HttpRequest, slug: str, *without: str) -> Neighborhood:
 def neighborhood(request: HttpRequest, slug: str) -> HttpResponse:
     found = named(request, slug)
     today = local_day(request.team, request.at)
+    officers = people.officers_of(request.team, found)
     context = {
         "neighborhood": found,
-        "officers": people.officers_of(request.team, found),
+        "officers": officers,
+        "handed_over": people.handed_over(officers, today - CHANGE_SHOWN),
         "meetings": meeting.next_meetings(request.team, found, request.at, limit=4),
         "pairs": openness.published_pairs(request.team, found, limit=2),
         "loop": public_loop(request.team, found, request.at),
@@ -70,6 +77,7 @@ def officer(request: HttpRequest, slug: str) -> HttpResponse:
     areas = sorted({role.neighborhood for role in roles if role.neighborhood}, key=lambda area: area.name)
     context = {
         "profile": profile,
+        "before": people.came_before(profile),
         "areas": areas,
         "neighborhood": areas[0] if len(areas) == 1 else None,
         "meetings": meeting.next_meetings(request.team, None, request.at, limit=4, host=profile.staff),
