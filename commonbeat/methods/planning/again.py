@@ -7,7 +7,7 @@ and in the end nothing moves: only room is filled.
 from commonbeat.methods.planning.model import Plan, Week
 from commonbeat.methods.planning.solver import solve
 
-TRIES = ((0.5, 0.55), (2.0, 0.35))
+TRIES = ((0.5, 0.75), (2.0, 0.3))
 
 
 def replan(

@@ -1,9 +1,10 @@
 """Whether a plan keeps every promise, worked out anew from the week alone; it shares no code with the search."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from commonbeat.methods.planning.model import Plan, PlannedWalk, Stop, Visit, Walk, Week
+from commonbeat.methods.planning.model import Plan, PlannedWalk, Stop, Unvisited, Visit, Walk, Week
 
 ROUNDING = 1e-5
 
@@ -108,3 +109,37 @@ def _unvisited_faults(plan: Plan, stops: dict[str, Stop]) -> list[str]:
     if any(one.required != stops[one.id].required for one in plan.unvisited if one.id in stops):
         found.append("A stop left out is not told to be required as it is.")
     return found
+
+
+def timed(week: Week, order: Mapping[str, Sequence[str]]) -> Plan | None:
+    """The plan that visits these stops in this order on each walk, as early as it can; None if one comes too late.
+
+    Only for stops visited once. Stops left out are listed with `less_valuable` and nothing to show for it.
+    """
+    stops = {stop.id: stop for stop in week.stops}
+    planned = []
+    for walk in week.walks:
+        moment, node, way, visits = walk.window[0], walk.start, 0.0, []
+        for name in order.get(walk.id, ()):
+            leg = float(week.travel[node, stops[name].node])
+            start = _open_from(stops[name], moment + leg)
+            if start is None:
+                return None
+            visits.append(Visit(name, moment + leg, start, start + stops[name].service))
+            moment, node, way = visits[-1].leave, stops[name].node, way + leg
+        home = float(week.travel[node, walk.end]) if visits else 0.0
+        if moment + home > walk.window[1] + ROUNDING:
+            return None
+        brings = sum(stops[visit.stop].prize for visit in visits)
+        planned.append(PlannedWalk(walk.id, brings, way + home, tuple(visits)))
+    visited = {visit.stop for walk in planned for visit in walk.visits}
+    left = [Unvisited(s.id, "less_valuable", (), s.required) for s in week.stops if s.id not in visited]
+    left.sort(key=lambda one: not one.required)
+    return Plan(sum(walk.prize for walk in planned), tuple(planned), tuple(left), None, 0, 0, 0)
+
+
+def _open_from(stop: Stop, moment: float) -> float | None:
+    if stop.windows is None:
+        return moment
+    fits = [max(low, moment) for low, high in stop.windows if moment <= high + ROUNDING]
+    return min(fits, default=None)

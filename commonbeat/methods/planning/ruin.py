@@ -12,6 +12,8 @@ from commonbeat.methods.planning.tours import close_up, take_out
 
 WAYS = 4
 SMALL, MIDDLE, LARGE = 4, 8, 20
+# So many may always go, were it every visit there is.
+FEW = 8
 
 
 @fast
@@ -29,7 +31,7 @@ def ruin(p: Problem, s: State, arm: int) -> int:
             wanted = SMALL + below(s.random, MIDDLE)
         else:
             wanted = MIDDLE + below(s.random, LARGE)
-        wanted = min(wanted, max(1, total // 2))
+        wanted = min(wanted, max(FEW, total // 2))
         if way == 0:
             take_strings(p, s, seed, wanted)
         elif way == 1:
