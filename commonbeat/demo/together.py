@@ -40,9 +40,9 @@ DARK: dict[str, Any] = {
 MUSIC: dict[str, Any] = {
     "concern": "music",
     "title": "Music in the courtyard after midnight",
-    "what": "Music and voices in the courtyard until two at night, several times a week, and neighbors who cannot sleep.",
+    "what": "Music and voices in the courtyard until two at night, several times a week. Neighbors cannot sleep.",
     "topic": "noise",
-    "owner": "ben",
+    "owner": "ines",
     "opened": 11,
     "cheers": {
         "community": "Those who live around the courtyard: early shifts, a family with a baby, students before exams.",
@@ -266,7 +266,7 @@ def _wardens(town: Town, at: datetime) -> None:
         **by,
     )
     actions.pledge(
-        subject=group, client_id=town.id("wardens", "lamps"), words="List every dark lamp between Fredrikinkatu and the park",
+        subject=group, client_id=town.id("wardens", "lamps"), words="List every dark lamp up to the park",
         due_on=town.days.on(-5), **by,
     )  # fmt: skip
     walks = Gathering.objects.filter(
@@ -297,7 +297,7 @@ def _report(town: Town, at: datetime) -> None:
         first_on=at.date().replace(day=1) - timedelta(days=1),
         opening="The month in which it got dark early. Most of what you told us was about light, noise and scooters, "
         "and more of you than before told us to our faces.",
-        went_well="The underpass is light again. It took the city, forty evenings on foot, and you, who kept telling us.",
+        went_well="The underpass is light again. It took the city, many evenings on foot, and you.",
         went_wrong="Three of you waited longer than we promised for a first answer, because two of us were ill and "
         "nobody had looked into the inbox. Somebody now does, every morning.",
         comes_next="The courtyard where nobody sleeps, and the scooters at the school gate.",

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from commonbeat.listening.models import Concern, Voice
+from commonbeat.listening.models import Concern, ConcernState, Voice
 from commonbeat.listening.queries.public import people_behind
 from commonbeat.openness.calendar import local_day
 from commonbeat.people.models import Staff
@@ -60,7 +60,7 @@ class ConcernRow:
     """A concern behind the problem, and how many people raised it."""
 
     concern: Concern
-    state: str
+    state: ConcernState
     people: int
 
 
@@ -169,7 +169,9 @@ def _concerns(staff: Staff, problem: Problem) -> list[ConcernRow]:
     seen = Concern.objects.visible_to(staff).with_state().filter(problem_link__problem=problem)
     rows = list(seen.order_by("opened_at"))
     people = people_behind(row.pk for row in rows)
-    return [ConcernRow(row, getattr(row, "state", ""), people.get(row.pk, 0)) for row in rows]
+    return [
+        ConcernRow(row, ConcernState(getattr(row, "state", "heard")), people.get(row.pk, 0)) for row in rows
+    ]
 
 
 def _helpers(staff: Staff, problem: Problem) -> list[Helper]:

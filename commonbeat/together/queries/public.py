@@ -70,6 +70,11 @@ class PublicProblem:
         return str(Phase(self.phase).label)
 
     @property
+    def telling(self) -> list[Shown]:
+        """The tables in which anything may be shown."""
+        return [table for table in self.tables if table.is_telling]
+
+    @property
     def is_open(self) -> bool:
         return self.phase not in (Phase.CLOSED, Phase.SET_ASIDE)
 
@@ -131,6 +136,7 @@ def way_of(problem: Problem) -> list[dict[str, object]]:
             "name": Phase(step.phase).label,
             "state": "now" if number == last and step.phase != Phase.CLOSED else "done",
             "on": gate.day_of_our_work(problem.team, step.at),
+            "at": gate.day_of_our_work(problem.team, step.at),
             "words": step.because,
         }
         for number, step in enumerate(steps)
@@ -220,5 +226,5 @@ def _better(problem: Problem, at: datetime) -> Shown | None:
     if not sum(counts.values()):
         return None
     return _shown(
-        _("What residents say"), {str(WordKind(kind).label): counts[kind] for kind in WordKind.values}
+        _("Whether it got better"), {str(WordKind(kind).label): counts[kind] for kind in WordKind.values}
     )

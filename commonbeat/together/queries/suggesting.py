@@ -8,17 +8,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from commonbeat.listening.models import Concern, Topic
+from commonbeat.listening.models import Concern, Kind, Topic
+from commonbeat.methods.text import same
+from commonbeat.methods.text.clean import fold
 from commonbeat.people.models import Staff
-from commonbeat.places.folding import fold
 from commonbeat.places.models import Neighborhood
 
 LOOKED_BACK = timedelta(days=180)
-# Concerns at places nearer than this to each other, about the same topic, may be one problem.
+# A harm or a sign of one: ideas, questions and thanks make no problem.
+HARMS = (Kind.WORRY, Kind.INFORMATION)
+# Concerns at places this near to each other must still say something alike.
 NEAR_METERS = 250
-# Beside the topic, the titles must share this many words that carry meaning.
-SHARED_WORDS = 2
-LEAST_LETTERS = 4
+# Beside the topic, what was said must share so many words that carry meaning, by where it happens.
+SHARED_NEAR, SHARED_ANYWHERE = 1, 2
+STEM, LEAST_LETTERS = 5, 4
 MOST = 400
 METERS_PER_DEGREE = 111_320
 
@@ -39,11 +42,11 @@ class Suggestion:
 def suggestions(staff: Staff, at: datetime) -> list[Suggestion]:
     """Groups of similar concerns that belong to no problem yet, the largest first.
 
-    Similar: the same neighborhood and topic, and the same or a near place, or words in common in the title.
-    What was set aside counts only beside a concern that came later.
+    Similar: the same neighborhood and topic, and the same place; or places near each other and a word in
+    common; or, where no place is known, two words in common. What was set aside counts only beside a concern that came later.
     """
     found = Concern.objects.visible_to(staff).filter(
-        about_officer=None, problem_link=None, opened_at__gt=at - LOOKED_BACK
+        about_officer=None, problem_link=None, kind__in=HARMS, opened_at__gt=at - LOOKED_BACK
     )
     found = found.exclude(topic__in=(Topic.OTHER, Topic.TEAM)).select_related(
         "neighborhood", "place", "set_aside"
@@ -62,7 +65,7 @@ def suggestions(staff: Staff, at: datetime) -> list[Suggestion]:
 
 def _clusters(concerns: list[Concern]) -> Iterable[list[Concern]]:
     """Concerns that hang together, each like at least one other."""
-    words = {concern.pk: _words(concern.title) for concern in concerns}
+    words = {concern.pk: _words(f"{concern.title} {concern.public_words}") for concern in concerns}
     waiting = list(concerns)
     while waiting:
         cluster = [waiting.pop(0)]
@@ -74,9 +77,11 @@ def _clusters(concerns: list[Concern]) -> Iterable[list[Concern]]:
 
 
 def _is_like(one: Concern, other: Concern, shared: set[str]) -> bool:
-    if one.place and other.place:
-        return one.place_id == other.place_id or _meters(one, other) <= NEAR_METERS
-    return len(shared) >= SHARED_WORDS
+    if one.place is None or other.place is None:
+        return len(shared) >= SHARED_ANYWHERE
+    if one.place_id == other.place_id:
+        return True
+    return _meters(one, other) <= NEAR_METERS and len(shared) >= SHARED_NEAR
 
 
 def _meters(one: Concern, other: Concern) -> float:
@@ -87,5 +92,5 @@ def _meters(one: Concern, other: Concern) -> float:
     return math.hypot(across, a.latitude - b.latitude) * METERS_PER_DEGREE
 
 
-def _words(title: str) -> set[str]:
-    return {word for word in fold(title).split() if len(word) >= LEAST_LETTERS}
+def _words(text: str) -> set[str]:
+    return {fold(word)[:STEM] for word in same.content(text) if len(word) >= LEAST_LETTERS}
