@@ -86,9 +86,10 @@ def matters(reader: encoder.Encoder | None) -> None:
                 sure = same.probability(one, other, first, second, rest.get)
             said, true = said + (sure >= 0.5), true + is_same
             right += is_same and sure >= 0.5
-        print(
-            f"  same matter, {way}: precision {right / max(1, said):.2f} ({right}/{said}), recall {right / true:.2f} of {true}; {len(every)} pairs"
+        figures = (
+            f"precision {right / max(1, said):.2f} ({right}/{said}), recall {right / true:.2f} of {true}"
         )
+        print(f"  same matter, {way}: {figures}; {len(every)} pairs")
 
 
 def feelings(folder: Path, reader: encoder.Encoder | None) -> None:
@@ -98,11 +99,11 @@ def feelings(folder: Path, reader: encoder.Encoder | None) -> None:
     if reader is not None:
         depths["full"] = reader.encode(texts)
     for depth, vectors in depths.items():
-        scores = feeling._scores(texts, vectors, is_home=True)
+        scores = feeling._scores(texts, vectors)
         show(f"commonbeat {depth}", scores, truth)
     home, wanted = goemotions(folder / "train.tsv")
     show("TF-IDF and logistic regression", peer(home, wanted, texts), truth)
-    moods(texts, truth, feeling._scores(texts, depths.get("full"), is_home=True))
+    moods(texts, truth, feeling._scores(texts, depths.get("full")))
 
 
 def show(name: str, scores: np.ndarray, truth: np.ndarray) -> None:
@@ -158,9 +159,12 @@ def moods(texts: list[str], truth: np.ndarray, scores: np.ndarray) -> None:
         ],
         1,
     )
+    theirs, mine = learning.f1(wanted, vader).mean(), learning.f1(wanted, ours).mean()
     print(
-        f"  good, bad, neither: VADER {learning.f1(wanted, vader).mean():.3f} ({len(texts) / spent:,.0f} texts/s), commonbeat {learning.f1(wanted, ours).mean():.3f} (its lifts saw these texts)"
+        f"  good, bad, neither: VADER {theirs:.3f} ({len(texts) / spent:,.0f} texts/s), commonbeat {mine:.3f}",
+        end="",
     )
+    print(" (ours was chosen on these texts, VADER on none)")
 
 
 def speed(reader: encoder.Encoder | None, folder: Path | None) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from commonbeat.methods.text.encoder import Encoder, Missing
-from commonbeat.methods.text.heads import sigmoid
+from commonbeat.methods.text.heads import from_eight_bits, sigmoid
 
 SLICE = 500
 FOLDS = 5
@@ -41,10 +41,18 @@ class Rows:
 
 
 def eight_bits(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """A table as whole numbers of -127 … 127, and the step of each column."""
-    # A few outliers would cost all others their precision.
-    step = np.maximum(np.quantile(np.abs(table), 0.9999, axis=0), 1e-8) / 127
-    return np.clip(np.rint(table / step), -127, 127).astype(np.int8), step.astype(np.float32)
+    """A table as whole numbers of -127 … 127, and the largest weight of each column.
+
+    Roots are stored, so that the few strong weights stay whole and the many weak ones keep their differences.
+    """
+    most = np.maximum(np.abs(table).max(0), 1e-8)
+    roots = np.sign(table) * np.sqrt(np.abs(table) / most)
+    return np.rint(roots * 127).astype(np.int8), most.astype(np.float32)
+
+
+def unpacked(held: dict, name: str) -> np.ndarray:
+    """A table as it was before :func:`eight_bits`, nearly."""
+    return from_eight_bits(held[name], held[f"{name}_scale"])
 
 
 def network_on_pieces(

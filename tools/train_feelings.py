@@ -17,14 +17,14 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from commonbeat.methods.text import encoder, ngrams
-from commonbeat.methods.text.feeling import EKMAN, GOEMOTIONS, LABELS, WEIGHTS, with_families
+from commonbeat.methods.text.feeling import ABROAD, EKMAN, GOEMOTIONS, LABELS, WEIGHTS, with_families
 from tools import learning
 
 ROOT = Path(__file__).resolve().parent.parent
 FINE, SEVEN = len(GOEMOTIONS), len(EKMAN)
 # XED numbers Plutchik's eight; anticipation and trust have no place among Ekman's.
 XED = {"0": "neutral", "1": "anger", "3": "disgust", "4": "fear", "5": "joy", "6": "sadness", "7": "surprise"}
-ABROAD = {
+FILES = {
     "es": "es",
     "fr": "fr",
     "pl": "pl",
@@ -35,7 +35,7 @@ ABROAD = {
     "tr": "tr",
     "zh": "cn",
 }
-MEASURED = ("es", "fr", "pl", "ar", "de")
+MEASURED = ABROAD
 SAMPLE = 1300
 
 
@@ -98,7 +98,7 @@ class Abroad:
 
     @staticmethod
     def _files(folder: Path) -> dict[str, str]:
-        found = {code: f"{name}-projections" for code, name in ABROAD.items()}
+        found = {code: f"{name}-projections" for code, name in FILES.items()}
         return {
             code: name if (folder / f"{name}.tsv").exists() else f"{name}2" for code, name in found.items()
         }
@@ -173,10 +173,14 @@ def learn(
     for name, table in tables.items():
         held[name], held[f"{name}_scale"] = learning.eight_bits(table)
     held |= learn_meaning(labels, vectors, some)
-    held |= {"mix_linear": np.float32(0.7), "mix_network": np.float32(0.35)}
-    held |= {"mix_words": np.float32(0.75), "mix_meaning": np.float32(0.5)}
-    held |= {"abroad_meaning": np.float32(0.7), "abroad_words": np.float32(0.3)}
+    held |= {"mix_linear": weights(0.7, 0.5), "mix_network": weights(0.3, 0.5)}
+    held |= {"mix_words": weights(0.75, 0.7), "mix_meaning": weights(0.5, 0.6)}
     return held
+
+
+def weights(fine: float, seven: float) -> np.ndarray:
+    """One number for each of the 28 columns and another for the seven."""
+    return np.append(np.full(FINE, fine), np.full(SEVEN, seven)).astype(np.float32)
 
 
 def learn_meaning(labels: np.ndarray, vectors: dict, some: dict) -> dict[str, np.ndarray]:
@@ -196,10 +200,6 @@ def learn_meaning(labels: np.ndarray, vectors: dict, some: dict) -> dict[str, np
     }  # fmt: skip
 
 
-def unpacked(held: dict, name: str) -> np.ndarray:
-    return held[name].astype(np.float32) * held[f"{name}_scale"]
-
-
 def pieces_of(held: dict, texts: list[str]) -> csr_matrix:
     rows = np.cumsum(held["row_steps"].astype(np.int64))
     frequency = np.zeros(ngrams.ROWS, dtype=np.float32)
@@ -210,9 +210,9 @@ def pieces_of(held: dict, texts: list[str]) -> csr_matrix:
 def score(held: dict, texts: list[str], vectors: np.ndarray | None) -> np.ndarray:
     """What the program will say of English texts, before thresholds."""
     pieces = pieces_of(held, texts)
-    hidden = np.maximum(pieces @ unpacked(held, "inner") + held["inner_bias"], 0)
+    hidden = np.maximum(pieces @ learning.unpacked(held, "inner") + held["inner_bias"], 0)
     words = held["mix_network"] * (hidden @ held["outer"] + held["outer_bias"])
-    words = words + held["mix_linear"] * (pieces @ unpacked(held, "linear") + held["linear_bias"])
+    words = words + held["mix_linear"] * (pieces @ learning.unpacked(held, "linear") + held["linear_bias"])
     if vectors is not None:
         words = held["mix_words"] * words + held["mix_meaning"] * meaning(held, vectors)
     return with_families(words.astype(np.float32))
@@ -224,23 +224,41 @@ def meaning(held: dict, vectors: np.ndarray) -> np.ndarray:
     return hidden @ held["meaning_outer"].astype(np.float32) + held["meaning_outer_bias"]
 
 
-def score_abroad(held: dict, texts: list[str], vectors: np.ndarray | None) -> np.ndarray:
+def score_abroad(held: dict, texts: list[str], vectors: np.ndarray | None, code: str) -> np.ndarray:
     """The seven columns for texts in other languages."""
-    words = pieces_of(held, texts) @ unpacked(held, "elsewhere") + held["elsewhere_bias"]
+    words = pieces_of(held, texts) @ learning.unpacked(held, "elsewhere") + held["elsewhere_bias"]
     if vectors is None:
         return words
-    return held["abroad_meaning"] * meaning(held, vectors)[:, FINE:] + held["abroad_words"] * words
+    share = held["abroad_share"][MEASURED.index(code)]
+    return share * meaning(held, vectors)[:, FINE:] + (1 - share) * words
+
+
+def best_shares(held: dict, some: dict, vectors: dict) -> np.ndarray:
+    """How far meaning counts beside words in each language; half of it in one that was not learned from."""
+    shares = []
+    for place, code in enumerate(MEASURED):
+        texts, truth = some["tune"][code]
+        tried = {}
+        for share in (0.1, 0.2, 0.35, 0.5, 0.65, 0.8):
+            held["abroad_share"][place] = share
+            found = score_abroad(held, texts, vectors[f"{code} tune"], code)
+            tried[share] = learning.crossed(found[:, :-1], truth[:, :-1], learning.by_lift)
+        shares.append(max(tried, key=lambda one: tried[one]))
+    print("share of meaning:", dict(zip(MEASURED, shares, strict=True)))
+    return np.array([*shares, 0.5], dtype=np.float32)
 
 
 def choose_abroad(held: dict, some: dict, vectors: dict) -> dict[str, np.ndarray]:
     """Calibration and lifts for other languages, from the tuning part of XED; neutral is left as learned."""
     truth = np.vstack([some["tune"][code][1] for code in MEASURED])
-    chosen = {}
+    held["abroad_share"] = np.full(len(MEASURED) + 1, 0.5, dtype=np.float32)
+    chosen = {"abroad_share": best_shares(held, some, vectors)}
+    held |= chosen
     for depth in ("fast", "full"):
         found = np.vstack(
             [
                 score_abroad(
-                    held, some["tune"][code][0], vectors[f"{code} tune"] if depth == "full" else None
+                    held, some["tune"][code][0], vectors[f"{code} tune"] if depth == "full" else None, code
                 )
                 for code in MEASURED
             ]
@@ -272,7 +290,7 @@ def report(scores: dict, truth: np.ndarray, held: dict, some: dict, vectors: dic
     for code in MEASURED:
         texts, known = some["measure"][code]
         for depth, rows in (("fast", None), ("full", vectors[f"{code} measure"])):
-            found = score_abroad(held, texts, rows) + held[f"{depth}_lift_abroad"]
+            found = score_abroad(held, texts, rows, code) + held[f"{depth}_lift_abroad"]
             told = np.eye(SEVEN, dtype=bool)[np.argmax(found, 1)]
             value = learning.f1(known[:, :-1].astype(bool), told[:, :-1]).mean()
             right = float(known[np.arange(len(known)), np.argmax(found, 1)].mean())

@@ -36,6 +36,8 @@ GOEMOTIONS = (
     *("remorse", "sadness", "surprise", "neutral"),
 )
 LABELS = (*GOEMOTIONS, *EKMAN)
+# Languages in which feelings were learned and measured; how far meaning and words count differs among them.
+ABROAD = ("es", "fr", "pl", "ar", "de")
 _FINE = len(GOEMOTIONS)
 WEIGHTS = "feeling.npz"
 # What lifts one feeling above the others by less than this is not worth showing as a reason.
@@ -84,7 +86,7 @@ def _reader() -> _Reader:
 
     def table(name: str) -> Numbers:
         # The last row stands for every piece that was never met.
-        whole = held[name].astype(np.float32) * held[f"{name}_scale"].astype(np.float32)
+        whole = heads.from_eight_bits(held[name], held[f"{name}_scale"])
         return np.vstack([whole, np.zeros((1, whole.shape[1]), np.float32)])
 
     def plain(name: str) -> Numbers:
@@ -113,7 +115,8 @@ def estimate(
     for part, is_home in ((np.flatnonzero(is_english), True), (np.flatnonzero(~is_english), False)):
         if len(part):
             some = None if vectors is None else vectors[part]
-            scores[part] = _scores([texts[int(index)] for index in part], some, is_home=is_home)
+            codes = None if is_home else [spoken[int(index)] for index in part]
+            scores[part] = _scores([texts[int(index)] for index in part], some, codes)
     return _told(texts, scores, is_english, is_full=vectors is not None)
 
 
@@ -124,11 +127,14 @@ def _pieces(texts: Sequence[str]) -> csr_matrix:
     return csr_matrix((found.data, reader.row_of[found.indices], found.indptr), shape=shape)
 
 
-def _scores(texts: Sequence[str], vectors: Vectors | None, *, is_home: bool) -> Numbers:
-    """One score a label: the readers' scores, weighed as was best on development texts."""
+def _scores(texts: Sequence[str], vectors: Vectors | None, codes: Sequence[str] | None = None) -> Numbers:
+    """One score a label: the readers' scores, weighed as was best on development texts.
+
+    *codes* are the languages of texts that are not English.
+    """
     reader, mix = _reader(), heads.arrays(WEIGHTS)
     pieces = _pieces(texts)
-    if is_home:
+    if codes is None:
         hidden = np.maximum(pieces @ reader.inner + reader.inner_bias, 0)
         network = hidden @ reader.outer + reader.outer_bias
         words = np.asarray(mix["mix_network"] * network + mix["mix_linear"] * _linear(pieces))
@@ -141,7 +147,9 @@ def _scores(texts: Sequence[str], vectors: Vectors | None, *, is_home: bool) -> 
         found[:, _FINE:] = other
         return found
     found = meaning(vectors)
-    found[:, _FINE:] = mix["abroad_meaning"] * found[:, _FINE:] + mix["abroad_words"] * other
+    place = [ABROAD.index(code) if code in ABROAD else len(ABROAD) for code in codes]
+    share = mix["abroad_share"][place][:, None]
+    found[:, _FINE:] = share * found[:, _FINE:] + (1 - share) * other
     return found
 
 
@@ -229,7 +237,8 @@ def reasons(text: str, feeling: str, at_most: int = 5, language: str = "en") -> 
     if not words:
         return ()
     without = [text[: word.start] + " " + text[word.end :] for word in words]
-    scores = _scores([text, *without], None, is_home=language in ("en", "und"))[:, column]
+    codes = None if language in ("en", "und") else [language] * (1 + len(words))
+    scores = _scores([text, *without], None, codes)[:, column]
     falls = float(scores[0]) - scores[1:]
     order = np.argsort(-falls, kind="stable")[:at_most]
     return tuple(

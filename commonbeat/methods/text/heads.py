@@ -27,6 +27,12 @@ def sigmoid(score: Numbers) -> Numbers:
     return np.asarray(1 / (1 + np.exp(-np.clip(score, -40, 40))), dtype=np.float32)
 
 
+def from_eight_bits(table: NDArray[np.int8], most: Numbers) -> Numbers:
+    """Return weights that were kept as roots in whole numbers of -127 … 127; *most* is each column's largest."""
+    roots = table.astype(np.float32) / 127
+    return np.asarray(np.sign(roots) * roots**2 * most, dtype=np.float32)
+
+
 class Kernel(NamedTuple):
     """A support vector machine with a Gaussian kernel: ``examples`` (n, d), ``weights`` (n), one ``bias``.
 

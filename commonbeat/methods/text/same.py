@@ -105,9 +105,7 @@ def _told_again(one: list[str], other: list[str], left: Callable[[str], Row | No
 
     Each first for the text that fares worse, then for the one that fares better.
     """
-    mine, theirs = (
-        [row for word in words if (row := left(word)) is not None] for words in (one, other)
-    )
+    mine, theirs = ([row for word in words if (row := left(word)) is not None] for words in (one, other))
     if not mine or not theirs:
         return [0.0] * 6
     alike = np.stack(mine) @ np.stack(theirs).T

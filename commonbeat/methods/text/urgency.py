@@ -99,7 +99,7 @@ def requests(texts: Sequence[str], vectors: Vectors | None = None) -> NDArray[np
     frequency[held["rows"]] = held["frequency"]
     row_of = np.full(ngrams.ROWS, len(held["rows"]), dtype=np.int32)
     row_of[held["rows"]] = np.arange(len(held["rows"]), dtype=np.int32)
-    table = np.append(held["words"].astype(np.float32)[:, 0] * held["words_scale"][0], 0).astype(np.float32)
+    table = np.append(heads.from_eight_bits(held["words"], held["words_scale"])[:, 0], np.float32(0))
     found = ngrams.matrix(texts, frequency)
     pieces = csr_matrix((found.data, row_of[found.indices], found.indptr), shape=(len(texts), len(table)))
     score = np.asarray(pieces @ table + held["words_bias"], dtype=np.float32)

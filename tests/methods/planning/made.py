@@ -16,9 +16,18 @@ def made(seed: int, stops: int = 12, walks: int = 2, *, open_always: bool = Fals
     made_stops = []
     for n in range(1, stops + 1):
         low, other = sorted(rng.integers(0, 80, 2).tolist())
-        windows = None if open_always or rng.random() < 0.3 else ((low, low + 15.0), (other + 20.0, other + 35.0))
+        windows = (
+            None if open_always or rng.random() < 0.3 else ((low, low + 15.0), (other + 20.0, other + 35.0))
+        )
         made_stops.append(
-            Stop(str(n), n, float(rng.integers(1, 30)), float(rng.integers(1, 6)), windows, neighborhood=f"n{n % 3}")
+            Stop(
+                str(n),
+                n,
+                float(rng.integers(1, 30)),
+                float(rng.integers(1, 6)),
+                windows,
+                neighborhood=f"n{n % 3}",
+            )
         )
     made_walks = tuple(
         Walk(f"w{n}", 0, 0, (0.0, day) if open_always else (10.0 * n, 10.0 * n + day)) for n in range(walks)

@@ -103,7 +103,9 @@ def test_a_further_visit_waits_on_the_same_walk_until_enough_time_has_gone_by() 
 @pytest.mark.parametrize("seed", range(6))
 def test_many_visits_within_windows_are_sound(seed: int) -> None:
     week = made(seed, stops=15, walks=4)
-    stops = tuple(replace(s, max_visits=1 + n % 3, spacing=12.0, repeat=0.7) for n, s in enumerate(week.stops))
+    stops = tuple(
+        replace(s, max_visits=1 + n % 3, spacing=12.0, repeat=0.7) for n, s in enumerate(week.stops)
+    )
     week = replace(week, stops=stops)
     assert faults(week, solve(week, iterations=1500, seed=seed)) == []
 
