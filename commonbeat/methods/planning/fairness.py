@@ -36,10 +36,8 @@ def fair_plan(
         total = {name: visits[name] + earlier.get(name, 0) for name in residents}
         ratio = unfairness(total, residents)
         tried.append((max(ratio, limit), -true_prize(week, plan), plan, dict(factors)))
-        if ratio <= limit and len(tried) > 1:
-            break
         if ratio <= limit:
-            return plan, factors
+            break
         factors = updated(factors, total, residents)
     _, _, plan, factors = min(tried, key=lambda one: one[:2])
     return plan, factors

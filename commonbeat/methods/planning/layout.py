@@ -120,11 +120,12 @@ def _scale(week: Week) -> int:
 
 
 def _whole(values: npt.ArrayLike, scale: int, *, up: bool) -> Ints:
-    scaled = np.asarray(values, dtype=np.float64) * scale
+    given = np.asarray(values, dtype=np.float64)
+    scaled = np.where(np.isfinite(given), given, 0.0) * scale
     nearest = np.rint(scaled)
     is_whole = np.abs(scaled - nearest) <= 1e-9 * np.maximum(1.0, np.abs(scaled))
     rounded = np.where(is_whole, nearest, np.ceil(scaled) if up else np.floor(scaled))
-    return np.where(np.isfinite(rounded), np.clip(rounded, -LARGEST, LARGEST), 2 * LARGEST).astype(np.int64)
+    return np.where(np.isfinite(given), np.clip(rounded, -LARGEST, LARGEST), 2 * LARGEST).astype(np.int64)
 
 
 def _tasks(week: Week) -> Iterator[tuple[Stop, str | None, int]]:
