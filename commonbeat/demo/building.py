@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils.translation import override
 
 from commonbeat.demo import doing, marker, telling
+from commonbeat.demo.commonground import plan_commonground
 from commonbeat.demo.lighter import light_stretching
 from commonbeat.demo.meeting import announced, plan_openness
 from commonbeat.demo.residents import plan_residents, plan_rounds
@@ -39,6 +40,7 @@ def build(*, seed: int, weeks: int, now: datetime, progress: Progress) -> Town:
         plan_rounds(town)
         plan_surveys(town)
         plan_together(town)
+        plan_commonground(town)
         _live(town, progress)
         marker.mark(town.team, seed, weeks, now)
     return town
