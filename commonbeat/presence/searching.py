@@ -12,8 +12,8 @@ from commonbeat.methods.planning.variety import reluctance, true_prize
 from commonbeat.safety.errors import Refused
 
 Order = Mapping[str, Sequence[str]]
-ITERATIONS = 12_000
-"""Steps of search of one try: about a second for a usual week. Counted in steps, so that it can be made again."""
+ITERATIONS = 2_000
+"""Steps of search of one try: one or two seconds for a usual week. Counted in steps, so that it can be made again."""
 FAIR_ROUNDS = 4
 SHARE_FOR_FAIRNESS = 0.25
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from commonbeat.people.models import Staff
 from commonbeat.places.models import Neighborhood, Place, Team
-from commonbeat.presence import keeping, prizes, queries, rules, searching, solving
+from commonbeat.presence import keeping, prizes, queries, rules, searching, solving, trying
 from commonbeat.presence.actions.ground import enter, must
 from commonbeat.presence.actions.publishing import publish_walk
 from commonbeat.presence.models import PlanRun, PlanSettings, WeekPlan, Wish, WishKind
@@ -61,31 +61,30 @@ def plan_week(
         seed = before.seed if before else secrets.randbelow(2**31)
     ground = queries.ground_of(week, at, gatherings)
     problem = solving.problem_of(ground, seed)
-    task = _task(week, problem, before, seed, iterations)
-    plan = searching.search(task, seed=seed, iterations=iterations)
-    inputs, sha256 = keeping.packed(task)
+    task, fairness = _task(week, problem, before)
+    tried = trying.tried(task, fairness, seed=seed, iterations=iterations)
+    inputs, sha256 = keeping.packed(tried.task)
     kept = {
         "seed": seed,
-        "iterations": iterations,
+        "iterations": tried.iterations,
         "inputs": inputs,
         "inputs_sha256": sha256,
-        "outcome": solving.outcome_of(ground, problem, plan),
+        "outcome": solving.outcome_of(ground, problem, tried.plan),
     }
     return _keep_run(week, kept, by, at)
 
 
 def _task(
-    week: WeekPlan, problem: solving.Problem, before: PlanRun | None, seed: int, iterations: int
-) -> searching.Task:
-    """Near the try before and as fair as it; the first try is made fair and shy of the weeks before."""
+    week: WeekPlan, problem: solving.Problem, before: PlanRun | None
+) -> tuple[searching.Task, trying.Fairness | None]:
+    """Near the try before and as fair as it; the first try is made fair, and shy of the weeks before."""
     task = searching.Task(problem.week)
     if before is not None:
         start = solving.start_of(problem, before.outcome)
-        return replace(task, start=start, factors=keeping.unpacked(bytes(before.inputs)).factors)
+        return replace(task, start=start, factors=keeping.unpacked(bytes(before.inputs)).factors), None
     shifts = {walk.id.partition(":")[0]: walk.id for walk in problem.week.walks if ":" in walk.id}
     task = searching.made_shy(task, queries.orders_before(week, shifts))
-    people, visits = queries.residents_by_area(week), queries.visits_before(week)
-    return searching.made_fair(task, people, visits, seed=seed, iterations=iterations)
+    return task, trying.Fairness(queries.residents_by_area(week), queries.visits_before(week))
 
 
 @transaction.atomic
