@@ -185,7 +185,21 @@ class Voice(Record):
                 name="withdrawn_or_purged_means_erased",
             ),
         ]
-        indexes = [models.Index(fields=["team", "neighborhood", "heard_at"])]
+        indexes = [
+            # All that the pulse counts, so that it reads the index alone.
+            models.Index(
+                fields=[
+                    *("team", "neighborhood", "heard_at", "kind", "topic", "is_held", "about_officer"),
+                    *("withdrawn_on", "feeling_said", "feeling_guessed", "feeling_estimated"),
+                ],
+                name="voice_pulse",
+            ),
+            models.Index(
+                fields=["team", "neighborhood", "is_held", "about_officer", "is_danger", "kind", "heard_at"],
+                condition=Q(concern=None, withdrawn_on=None, purged_on=None, settled_on=None),
+                name="voice_waiting",
+            ),
+        ]
 
     @property
     def feeling(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -45,10 +46,10 @@ def inbox(staff: Staff, at: datetime, *, neighborhood_id: UUID | None = None) ->
 
 @dataclass(frozen=True)
 class Desk:
-    """The first voices of the inbox in the order they should be read, how many fit, and how many wait in all."""
+    """The first voices of the inbox in the order they should be read, and how many wait in all."""
 
     items: list[InboxItem]
-    count: int
+    has_more: bool
     all_count: int
 
 
@@ -70,12 +71,13 @@ def desk(
     chosen = waiting.filter(**{name: word for name, word in (("kind", kind), ("channel", channel)) if word})
     if feeling:
         chosen = chosen.annotate(felt=the_feeling()).filter(felt=feeling)
-    count = chosen.count() if kind or channel or feeling else all_count
-    ordered = chosen.annotate(late=_lateness(staff, at)).order_by(
-        "-is_danger", "-late", "-heard_at", "reference"
-    )
-    found = ordered.select_related("team", "neighborhood", "place", "logged_by")
-    return Desk(_with_due(found.defer("neighborhood__boundary")[:limit], at), count, all_count)
+    ordered = chosen.annotate(late=_lateness(staff, at)).order_by("-is_danger", "-late", "-heard_at", "pk")
+    # Sorting carries what it selects: only the ids of a long inbox, then the rows of one page.
+    ids = list(ordered.values_list("pk", flat=True)[: limit + 1])
+    has_more, ids = len(ids) > limit, ids[:limit]
+    rows = Voice.objects.select_related("team", "neighborhood", "place", "logged_by")
+    found = rows.defer("neighborhood__boundary").in_bulk(ids)
+    return Desk(_with_due([found[pk] for pk in ids], at), has_more, all_count)
 
 
 def search(staff: Staff, text: str, *, limit: int = 50) -> list[Voice]:
@@ -135,7 +137,7 @@ def _items(voices: VoiceQuerySet, at: datetime, neighborhood_id: UUID | None) ->
     return sorted(items, key=lambda item: (not item.voice.is_danger, item.due_at, item.voice.reference))
 
 
-def _with_due(voices: VoiceQuerySet, at: datetime) -> list[InboxItem]:
+def _with_due(voices: Iterable[Voice], at: datetime) -> list[InboxItem]:
     return [
         InboxItem(voice, due, hours_between(at, due)) for voice in voices for due in [voice.answer_due_at]
     ]

@@ -107,8 +107,7 @@ def pulse(team: Team, neighborhoods: Sequence[Neighborhood], at: datetime) -> Pu
     until = hour(at)
     bounds = [until - WEEK * number for number in range(WEEKS, 0, -1)]
     found = heard(team, neighborhoods).filter(heard_at__gte=bounds[0], heard_at__lt=until).order_by()
-    kinds = _series(found.annotate(week=_week(bounds)), "kind")
-    topics = _series(found.annotate(week=_week(bounds)), "topic")
+    kinds, topics = _series(found.annotate(week=_week(bounds)))
     weeks = tuple(sum(counts[week] for counts in kinds.values()) for week in range(WEEKS))
     this_week = found.filter(heard_at__gte=bounds[-1])
     return Pulse(
@@ -167,11 +166,14 @@ def _week(bounds: list[datetime]) -> Case:
     )
 
 
-def _series(found: Any, name: str) -> dict[str, list[int]]:
-    series: dict[str, list[int]] = defaultdict(lambda: [0] * WEEKS)
-    for value, week, count in found.values_list(name, "week").annotate(n=Count("pk")):
-        series[value][week] += count
-    return dict(series)
+def _series(found: Any) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """Weekly counts of each kind and of each topic, from one pass."""
+    kinds: dict[str, list[int]] = defaultdict(lambda: [0] * WEEKS)
+    topics: dict[str, list[int]] = defaultdict(lambda: [0] * WEEKS)
+    for kind, topic, week, count in found.values_list("kind", "topic", "week").annotate(n=Count("*")):
+        kinds[kind][week] += count
+        topics[topic][week] += count
+    return dict(kinds), dict(topics)
 
 
 def _rows(series: Mapping[str, list[int]], labels: Any) -> list[Row]:
@@ -201,7 +203,7 @@ def _feelings(found: VoiceQuerySet, week_since: datetime) -> list[Felt]:
     )
     counts: Counter[tuple[str, str, int]] = Counter()
     rows = found.annotate(felt=the_feeling(), source=source, is_now=is_now)
-    for felt, by, now, count in rows.values_list("felt", "source", "is_now").annotate(n=Count("pk")):
+    for felt, by, now, count in rows.values_list("felt", "source", "is_now").annotate(n=Count("*")):
         counts[felt, by, now] += count
     felts = []
     for feeling in Feeling:
@@ -213,21 +215,21 @@ def _feelings(found: VoiceQuerySet, week_since: datetime) -> list[Felt]:
 
 
 def _needs(this_week: VoiceQuerySet) -> list[tuple[str, str, int]]:
-    counts = dict(this_week.exclude(need="").values_list("need").annotate(n=Count("pk")))
+    counts = dict(this_week.exclude(need="").values_list("need").annotate(n=Count("*")))
     rows = [(need.value, str(need.label), counts.get(need.value, 0)) for need in Need]
     return sorted(rows, key=lambda row: -row[2])
 
 
 def _by_place(this_week: VoiceQuerySet) -> dict[UUID, Counter[str]]:
     places: dict[UUID, Counter[str]] = defaultdict(Counter)
-    rows = this_week.exclude(place=None).values_list("place_id", "topic").annotate(n=Count("pk"))
+    rows = this_week.exclude(place=None).values_list("place_id", "topic").annotate(n=Count("*"))
     for place_id, topic, count in rows:
         places[place_id][topic] += count
     return dict(places)
 
 
 def _quiet(team: Team, neighborhoods: Sequence[Neighborhood], found: VoiceQuerySet) -> Quiet:
-    counts = dict(found.values_list("neighborhood_id").annotate(n=Count("pk")))
+    counts = dict(found.values_list("neighborhood_id").annotate(n=Count("*")))
     known = {one: (counts.get(one.pk, 0), one.population) for one in neighborhoods if one.population}
     beside = seldom_heard(known) if len(known) > 1 else {}
     spoken_from = set(found.exclude(place=None).values_list("place_id", flat=True).distinct())

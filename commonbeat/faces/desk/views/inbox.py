@@ -29,7 +29,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     context = {
         "area": area,
         "items": found.items,
-        "count": found.count,
+        "has_more": found.has_more,
         "all_count": found.all_count,
         "may_settle": any(rules.may(request.user, "settle", one.voice) for one in found.items[:1]),
         "may_type": NewVoiceForm.is_offered(request.user, None),
