@@ -1,11 +1,13 @@
-"""Estimates of trust beside the raked direct shares, Fay–Herriot and, where installed, full sampling, on made-up towns.
+"""Estimates of trust beside the raked direct shares, Fay–Herriot and, where installed, full sampling, on made-up
+towns.
 
     python benchmarks/trust.py [--towns 20] [--only NAME,NAME] [--peer PYTHON] [--series FILE.csv]
 
-Truth is known in every town. RMSE are relative to the direct estimate (areas with answers), coverage is that of the 90 %
-interval: the mean over towns and the 5th percentile of towns. Times are processor seconds of one core, memory that of a
-process of its own. PYTHON is one with numpyro (`python3 -m venv /tmp/peer && /tmp/peer/bin/pip install numpyro`), which
-then samples the same model in full. --series is a table `district,month_start,…` of published figures to forecast.
+Truth is known in every town. RMSE are relative to the direct estimate (areas with answers), coverage is that of the
+90 % interval: the mean over towns and the 5th percentile of towns. Times are processor seconds of one core, memory
+that of a process of its own. PYTHON is one with numpyro (`python3 -m venv /tmp/peer && /tmp/peer/bin/pip install
+numpyro`), which then samples the same model in full. --series is a table `district,month_start,…` of published
+figures to forecast.
 """
 
 import os
@@ -127,7 +129,8 @@ def _report(name: str, figures: np.ndarray) -> None:
     own, heard, raw, line, inside, line_inside, width, seconds = figures.T
     texts = (
         f"{own.mean():.4f}", f"{(heard / raw).mean():.3f}", f"{(own / line).mean():.3f}", f"{inside.mean():.3f}",
-        f"{np.quantile(inside, 0.05):.2f}", f"{line_inside.mean():.3f}", f"{width.mean():.3f}", f"{seconds.mean():.2f}",
+        f"{np.quantile(inside, 0.05):.2f}", f"{line_inside.mean():.3f}", f"{width.mean():.3f}",
+        f"{seconds.mean():.2f}",
     )  # fmt: skip
     print(f"{name:<24}" + "".join(f"{text:>10}" for text in texts), flush=True)
 
@@ -157,7 +160,8 @@ def model():
     v = numpyro.deterministic("inner", v * spread[block])
     eta = q["rows"] @ g + (q["own"] * v[q["area"]]).sum(1)
     numpyro.factor("fits", (q["yes"] * eta - q["n"] * jax.nn.softplus(eta)).sum())
-began = time.time(); run = MCMC(NUTS(model, target_accept_prob=0.9), num_warmup=800, num_samples=4000, progress_bar=False)
+began = time.time()
+run = MCMC(NUTS(model, target_accept_prob=0.9), num_warmup=800, num_samples=4000, progress_bar=False)
 run.run(jax.random.PRNGKey(0)); got = run.get_samples(); shares = []
 for g, v in zip(np.array(got["outer"]), np.array(got["inner"])):
     chance = 1 / (1 + np.exp(-(q["all"] @ g + (q["all_own"] * v[q["at"]]).sum(1))))

@@ -121,8 +121,8 @@ def slope(data: Data, model: Model, prior: Precision, fit: Fit, spreads: int) ->
 def centered(data: Data, prior: Precision, fit: Fit) -> Fit:
     """The fit moved from the mode to the mean, as wide as the likelihood bends there on average.
 
-    First order in how lopsided the likelihood is and in how its bend changes within the posterior; at the mode alone it
-    bends most, so that the normal there is too narrow.
+    First order in how lopsided the likelihood is and in how its bend changes within the posterior; at the mode
+    alone it bends most, so that the normal there is too narrow.
     """
     lean = _lean(data, fit)
     outer, inner = fit.outer - lean[0] / 2, fit.inner - lean[1] / 2

@@ -14,11 +14,11 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import laplacian
 
-from .frame import Answers, Floats, Numbers, Population
+from .frame import Answers, Flags, Floats, Numbers, Population
 
 MOST_SPATIAL = 60
 MOST_PAIR_COLUMNS = 80
-SCALES = {"main": 0.5, "pairs": 0.3, "area": 0.5, "within": 0.2, "space": 0.4, "wave": 0.3, "drift": 0.2}
+SCALES = {"main": 0.5, "pairs": 0.3, "area": 0.45, "within": 0.2, "space": 0.4, "wave": 0.3, "drift": 0.2}
 FIXED = -1
 FIXED_SCALE = 1.0
 INTERCEPT_SCALE = 3.0
@@ -31,7 +31,8 @@ class Model:
     Global columns stand in the order cell (cells, ·), area (areas, ·), wave (waves, ·); the block of an area in the
     order own level, cell (cells, ·), wave (waves, ·). ``spread_of`` (global columns,) and ``block_spread_of``
     (block columns,) number the spread, −1 for columns whose prior is fixed with ``fixed`` standard deviations;
-    ``scale`` (spreads,) is each spread's half-normal prior.
+    ``scale`` (spreads,) is that of each spread's prior: half-normal, or Rayleigh where ``is_never_nought``: areas
+    always differ, and a prior that is highest at nought makes intervals too narrow wherever few were asked.
     """
 
     by_cell: Floats
@@ -43,6 +44,7 @@ class Model:
     block_spread_of: Numbers
     fixed: Floats
     scale: Floats
+    is_never_nought: Flags
     names: tuple[str, ...]
 
     def rows(self, area: Numbers, wave: Numbers, cell: Numbers) -> tuple[Floats, Floats]:
@@ -97,6 +99,7 @@ def build(people: Population, given: Answers, neighbors: Numbers | None) -> Mode
         block_spread_of=np.array(block),
         fixed=fixed,
         scale=np.array([SCALES[name.split()[0]] for name in spreads.names]),
+        is_never_nought=np.array([name == "area" for name in spreads.names]),
         names=tuple(spreads.names),
     )
 

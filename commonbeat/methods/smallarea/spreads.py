@@ -50,8 +50,12 @@ class Search:
         return fit
 
     def spread(self, place: Floats) -> Floats:
-        """The spreads of places on the line where their half-normal prior is the standard normal."""
-        found: Floats = -self.model.scale * ndtri_exp(log_ndtr(-place) - np.log(2))
+        """The spreads of places on the line where their prior is the standard normal."""
+        above = log_ndtr(-place)  # the logarithm of the prior's part above the spread
+        half_normal = -ndtri_exp(above - np.log(2))
+        found: Floats = self.model.scale * np.where(
+            self.model.is_never_nought, np.sqrt(-2 * above), half_normal
+        )
         return found
 
     def descent(self, place: Floats) -> tuple[float, Floats]:
@@ -60,7 +64,11 @@ class Search:
         spread = self.spread(place)
         rise = slope(self.data, self.model, precision(self.model, spread), fit, len(place))
         relative = spread / self.model.scale
-        rise *= np.exp((relative**2 - place**2) / 2) / (2 * relative)
+        rise *= np.where(
+            self.model.is_never_nought,
+            np.exp(-(place**2) / 2 - log_ndtr(-place)) / np.sqrt(2 * np.pi) / relative**2,
+            np.exp((relative**2 - place**2) / 2) / (2 * relative),
+        )
         return float(place @ place) / 2 - fit.explains, place - rise
 
 
