@@ -43,7 +43,8 @@ def suggestions(staff: Staff, at: datetime) -> list[Suggestion]:
     """Groups of similar concerns that belong to no problem yet, the largest first.
 
     Similar: the same neighborhood and topic, and the same place; or places near each other and a word in
-    common; or, where no place is known, two words in common. What was set aside counts only beside a concern that came later.
+    common; or, where no place is known, two words in common. What was set aside counts only beside a concern
+    that came later.
     """
     found = Concern.objects.visible_to(staff).filter(
         about_officer=None, problem_link=None, kind__in=HARMS, opened_at__gt=at - LOOKED_BACK

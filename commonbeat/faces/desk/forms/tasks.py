@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.faces.desk.forms.base import DayField, DeedForm, PickField, text
-from commonbeat.faces.desk.forms.problems import ForWorker
+from commonbeat.faces.desk.forms.open_words import ForWorker
 from commonbeat.people.models import Staff
 from commonbeat.together import actions, rules
 from commonbeat.together.actions import Made

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.faces.desk.forms.base import ClockField, DayField, DeedForm, PickField, moment, text
-from commonbeat.faces.desk.forms.problems import PROBLEM_WORDS, ForLeader, ForWorker, OpenWords
+from commonbeat.faces.desk.forms.open_words import ForLeader, ForWorker, OpenWords
+from commonbeat.faces.desk.forms.problems import PROBLEM_WORDS
 from commonbeat.faces.desk.forms.tasks import PartnerForm, PledgeForm
 from commonbeat.faces.desk.forms.voices import coordinated, owner_field, working_in
 from commonbeat.listening.models import Topic
