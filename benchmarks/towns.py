@@ -9,7 +9,8 @@ Floats = np.ndarray
 
 @dataclass(frozen=True)
 class Shape:
-    """What a town is like; sizes of effects are standard deviations in log-odds (or of the probit's, times ``scale``)."""
+    """What a town is like; sizes of effects are standard deviations in log-odds (or of the probit's, times
+    ``scale``)."""
 
     areas: int = 100
     levels: tuple[int, ...] = (3, 2, 4)
@@ -37,7 +38,8 @@ class Shape:
 
 @dataclass(frozen=True)
 class Town:
-    """``category`` (cells, dimensions), ``count`` (areas, cells), ``n`` and ``yes`` (waves, areas, cells), ``truth``."""
+    """``category`` (cells, dimensions), ``count`` (areas, cells), ``n`` and ``yes`` (waves, areas, cells),
+    ``truth``."""
 
     category: Floats
     count: Floats
