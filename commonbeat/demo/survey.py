@@ -164,7 +164,11 @@ def _replies(area: str, lift: float, dice: Random) -> dict[str, object]:
 def _end(town: Town, wave: Wave, at: datetime) -> None:
     cleo = town.staff["cleo"]
     closed = actions.close_wave(wave=wave, by=cleo, at=at)
-    actions.publish_wave(wave=closed, by=cleo, at=at + timedelta(hours=2))
+    town.then(at + timedelta(hours=2), partial(_publish, town, closed))
+
+
+def _publish(town: Town, wave: Wave, at: datetime) -> None:
+    actions.publish_wave(wave=wave, by=town.staff["cleo"], at=at)
 
 
 def _roll_out(town: Town, at: datetime) -> None:

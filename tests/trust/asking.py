@@ -1,13 +1,13 @@
 """A wave in Harbor Row, and answers to it, as the tests need them."""
 
 import random
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
 from commonbeat.people.models import Duty
 from commonbeat.trust import actions, questionnaire
 from commonbeat.trust.frame import Frame
-from commonbeat.trust.models import Invitation, Mode, Wave
+from commonbeat.trust.models import Invitation, Mode, Outcome, Rollout, RolloutArea, Wave
 from tests.cast import AT, make_staff
 
 OPEN_AT = AT + timedelta(days=1)
@@ -64,3 +64,28 @@ def answer_all(wave: Wave, count: int, *, area=None, seed: int = 0, mode: str = 
     for row in chosen:
         assert answer(row, dice, **fixed)
     return chosen
+
+
+def surveyed(cast: SimpleNamespace, at: datetime) -> Rollout:
+    """A published wave and an open one in Harbor Row, and a rollout that is fixed; returns the rollout."""
+    if Rollout.objects.exists():
+        return Rollout.objects.get()
+    before = at - timedelta(days=60)
+    wave = make_wave(cast, letters=20, at=before)
+    dice = random.Random(1)
+    for row in wave.invitations.select_related("wave__team")[:12]:
+        answer(row, dice, at=before + timedelta(days=1))
+    end = before + timedelta(days=25)
+    actions.publish_wave(
+        wave=actions.close_wave(wave=wave, by="system", at=end), by=boss(cast), at=end + timedelta(hours=1)
+    )
+    make_wave(cast, letters=5, is_open=True, at=at)
+    rollout = Rollout.objects.create(
+        team=cast.team, title="Foot beat", hypothesis="Less noise.", outcome=Outcome.CONCERNS, seed=1,
+        outcome_words="concerns a month", first_on=date(2100, 1, 1),
+    )  # fmt: skip
+    RolloutArea.objects.create(
+        team=cast.team, rollout=rollout, neighborhood=cast.row, position=1, starts_on=rollout.first_on
+    )
+    Rollout.objects.filter(pk=rollout.pk).update(frozen_on=before.date(), fingerprint="0" * 64)
+    return rollout
