@@ -14,6 +14,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Window = tuple[float, float]
 MOST_VISITS = 1000
+LARGEST_PRIZE = 1e100
 
 
 class Malformed(ValueError):
@@ -179,8 +180,8 @@ def _check_stop(stop: Stop, nodes: int) -> None:
     where = f"stop “{stop.id}”"
     if not 0 <= stop.node < nodes:
         raise Malformed(f"{where}: node {stop.node} is not in travel.")
-    if not (math.isfinite(stop.prize) and stop.prize > 0):
-        raise Malformed(f"{where}: prize must be a number greater than 0.")
+    if not (0 < stop.prize <= LARGEST_PRIZE):
+        raise Malformed(f"{where}: prize must be a number greater than 0 (and at most {LARGEST_PRIZE:g}).")
     for name in ("service", "spacing"):
         value = getattr(stop, name)
         if not (math.isfinite(value) and value >= 0):
