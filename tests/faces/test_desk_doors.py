@@ -66,6 +66,10 @@ TABLE = [
     ("pairs", None, None, "cleo mo"),
     ("pair_do", "pair", "withdraw", "cleo mo"),
     ("pair_do", "pair", "approve", ""),
+    ("trust", None, None, "cleo"),
+    ("wave_new", None, None, "cleo"),
+    ("population", None, None, "cleo"),
+    ("rollout_new", None, None, "cleo"),
     ("journal", None, None, "ivo"),
     ("mail", None, None, "cleo ada"),
     ("export", None, None, "cleo"),
@@ -94,6 +98,8 @@ TABLE = [
 ]
 # Opened with POST only, with chosen voices, or for a file: they have tests of their own.
 ELSEWHERE = {"join", "settle", "photo", "face", "verify", "mail_retry"}
+# One wave and one rollout in each neighborhood: tests/security/surveyed.py.
+ELSEWHERE |= {"wave", "letters", "survey_poster", "wave_do", "rollout", "rollout_do"}
 EVERYBODY = ("ben", "cleo", "noor", "mo", "ivo", "ada", "dot")
 
 

@@ -22,6 +22,7 @@ from commonbeat.updates import links
 from commonbeat.updates.models import Asking
 from tests.cast import make_neighborhood, make_team
 from tests.faces.scene import lively, now, say
+from tests.trust.asking import surveyed
 from tests.updates.news import ask, subscribed
 
 HEAVIEST = 150_000
@@ -39,6 +40,14 @@ SHARED = {
     "evidence": 14,
     "work": 7,
     "questions": 9,
+    "trust": 12,
+    "trust_everywhere": 8,
+    "trust_file": 5,
+    "does_it_work": 5,
+    "rollout": 10,
+    "scorecard": 22,
+    "survey_about": 4,
+    "survey_paper": 4,
     "talks": 7,
     "promises": 9,
     "together": 8,
@@ -61,6 +70,8 @@ FORMS = (
     "ask",
     "hello",
     "sighting",
+    "survey",
+    "answer",
     "subscribe",
     "updates_confirm",
     "updates_change",
@@ -112,6 +123,16 @@ def paths(scene: SimpleNamespace) -> dict[str, str]:
         "evidence": f"/did/{scene.pair.pk}/",
         "work": f"{row}/work/",
         "questions": f"{row}/questions/",
+        "trust": f"{row}/trust/",
+        "trust_everywhere": "/trust/?measure=safe",
+        "trust_file": "/trust.csv",
+        "does_it_work": "/trust/does-it-work/",
+        "rollout": f"/trust/rollouts/{surveyed(scene, now()).pk}/",
+        "scorecard": f"{row}/scorecard/",
+        "survey": f"{row}/survey/",
+        "survey_about": "/survey/",
+        "survey_paper": "/survey/paper/",
+        "answer": "/answer/",
         "feed": f"{row}/feed.atom",
         "subscribe_where": "/updates/",
         "held": "/what-we-hold/",
