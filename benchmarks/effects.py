@@ -169,7 +169,8 @@ PEER = """
 import sys, numpy as np, pandas as pd
 from csdid.att_gt import ATTgt
 table = pd.read_csv(sys.argv[1])
-found = ATTgt("outcome", "period", "unit", "treated_from", data=table, control_group="notyettreated").fit(est_method="reg")
+columns = ("outcome", "period", "unit", "treated_from")
+found = ATTgt(*columns, data=table, control_group="notyettreated").fit(est_method="reg")
 found.aggte("simple")
 print(found.atte["overall_att"], found.atte["overall_se"])
 """

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import gammaincinv, ndtr
 
 from .rollouts import FEWEST_ORDERS, SURE, Unusable, design, orders, permuted
 
@@ -150,7 +151,8 @@ def _outcomes(past: Past, order: NDArray[np.int64], swings: Floats, changed: Flo
     if not past.is_count:
         plain: Floats = level * changed + past.spread * swings
         return plain
-    wide = np.sqrt(np.log1p(past.spread**2))
-    mean = level * changed * np.exp(wide * swings - wide**2 / 2)
+    # Swings of gamma's shape, so that counts are negative binomial, however they hang together in time.
+    shape = 1 / max(past.spread, 1e-3) ** 2
+    mean = level * changed * gammaincinv(shape, ndtr(swings)) / shape
     counts: Floats = np.random.default_rng(seed).poisson(mean).astype(float)
     return counts
