@@ -19,6 +19,7 @@ from commonbeat.listening.models import Intake, Outcome, ReadBack, ReplyPath, So
 from commonbeat.listening.times import day, hour
 from commonbeat.people.models import Duty, Staff
 from commonbeat.places import queries as places
+from commonbeat.places.models import Neighborhood, Place
 from commonbeat.post.models import Delivery
 from commonbeat.safety import limits, pictures, resends
 from commonbeat.safety.errors import Conflict, Refused, Unavailable
@@ -186,12 +187,7 @@ def _to_voice(intake: Intake, said: Said, at: datetime) -> Taken:
     source = intake.source
     assert source is not None  # noqa: S101 - only a sheet has none, and it is imported elsewhere
     team = source.team
-    neighborhood, place = sense.placed(team, f"{said.words} {said.where}", said.area)
-    if said.point is not None:
-        inside = places.neighborhood_at(team, *said.point)
-        if inside is not None and neighborhood != inside:
-            neighborhood, place = inside, None
-    neighborhood = neighborhood or source.neighborhood or team.neighborhoods.filter(is_current=True).first()
+    neighborhood, place = _placed(source, said)
     if neighborhood is None:
         return _set_aside(intake, said, "no_neighborhood", at)
     is_held = limits.hit_subject(RATE, said.rate_key or intake.sender or str(source.pk), at=at).is_held
@@ -213,21 +209,38 @@ def _to_voice(intake: Intake, said: Said, at: datetime) -> Taken:
         at=at,
     )
     voices.add_pictures(voice=heard.voice, draft_ids=kept[1:], at=at)
-    greeting = ""
-    if said.sender or said.way_back:
-        path = ReplyPath.objects.create(
-            team=team,
-            voice=heard.voice,
-            source=source,
-            address=said.way_back or said.sender,
-            sender=intake.sender,
-            **_thread(said),
-        )
-        # One machine answering another must come to an end.
-        if not is_held:
-            greeting = letters.greet(path, at, left_out=said.left_out + len(said.pictures) - len(kept))
-    taken = _keep(intake, Outcome.VOICE, "", heard.voice)
-    return replace(taken, greeting=greeting)
+    left_out = said.left_out + len(said.pictures) - len(kept)
+    # One machine answering another must come to an end.
+    greeting = _greeting(source, intake, said, heard.voice, at, left_out, is_silent=is_held)
+    return replace(_keep(intake, Outcome.VOICE, "", heard.voice), greeting=greeting)
+
+
+def _placed(source: Source, said: Said) -> tuple[Neighborhood | None, Place | None]:
+    """Where it is about: what the words name, a point, else where the way in belongs."""
+    neighborhood, place = sense.placed(source.team, f"{said.words} {said.where}", said.area)
+    if said.point is not None:
+        inside = places.neighborhood_at(source.team, *said.point)
+        if inside is not None and neighborhood != inside:
+            return inside, None
+    usual = source.neighborhood or source.team.neighborhoods.filter(is_current=True).first()
+    return neighborhood or usual, place
+
+
+def _greeting(
+    source: Source, intake: Intake, said: Said, voice: Voice, at: datetime, left_out: int, *, is_silent: bool
+) -> str:
+    """Remember the way back, where there is one, and say that we heard."""
+    if not (said.sender or said.way_back):
+        return ""
+    path = ReplyPath.objects.create(
+        team=voice.team,
+        voice=voice,
+        source=source,
+        address=said.way_back or said.sender,
+        sender=intake.sender,
+        **_thread(said),
+    )
+    return "" if is_silent else letters.greet(path, at, left_out=left_out)
 
 
 def _thread(said: Said) -> dict[str, str]:

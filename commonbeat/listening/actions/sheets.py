@@ -121,13 +121,6 @@ def _hear(sheet: Sheet, line: Line, seen: Counter[str], at: datetime) -> Result:
     before = Intake.objects.filter(team=sheet.team, event=event).first()
     if before is not None:
         return Result(line.number, "known", voice=before.voice)
-    said: dict[str, Any] = {name: value for name, value in line.said.items() if name != "feeling"}
-    said["kind"], said["channel"] = said["kind"] or Kind.WORRY, said["channel"] or Channel.PAPER
-    said["language"] = said["language"] or sheet.team.languages[0]
-    when = at
-    if line.heard_on is not None:
-        noon = datetime.combine(line.heard_on, NOON, ZoneInfo(sheet.team.timezone))
-        when = min(noon, at)
     try:
         heard = voices.hear(
             team=sheet.team,
@@ -138,8 +131,8 @@ def _hear(sheet: Sheet, line: Line, seen: Counter[str], at: datetime) -> Result:
             logged_by=sheet.by,
             with_code=False,
             with_note=False,
-            at=when,
-            **said,
+            at=_when(sheet, line, at),
+            **_said(sheet, line),
         )
     except Refused as refusal:
         return Result(line.number, "refused", refusal.sentence)
@@ -153,3 +146,17 @@ def _hear(sheet: Sheet, line: Line, seen: Counter[str], at: datetime) -> Result:
         came_at=hour(at),
     )
     return Result(line.number, "new", voice=heard.voice)
+
+
+def _said(sheet: Sheet, line: Line) -> dict[str, Any]:
+    said = {name: value for name, value in line.said.items() if name != "feeling"}
+    said["kind"], said["channel"] = said["kind"] or Kind.WORRY, said["channel"] or Channel.PAPER
+    said["language"] = said["language"] or sheet.team.languages[0]
+    return said
+
+
+def _when(sheet: Sheet, line: Line, at: datetime) -> datetime:
+    """Noon of the day that stands in the row; no finer time is known."""
+    if line.heard_on is None:
+        return at
+    return min(datetime.combine(line.heard_on, NOON, ZoneInfo(sheet.team.timezone)), at)

@@ -131,6 +131,14 @@ def _of_ours(text: str) -> Vectors:
     return np.asarray(row, dtype=np.float32)
 
 
+def voices_about(staff: Staff, topic: str, since: datetime, until: datetime) -> int:
+    """How many voices of this time seem to be about a topic, among those this person may see."""
+    seen = Voice.objects.visible_to(staff).standing().filter(heard_at__gte=since, heard_at__lt=until)
+    read = Understanding.objects.filter(voice__in=seen.filter(about_officer=None))
+    # Lists in JSON are searched alike by no two databases; a season of readings is small enough to look through.
+    return sum(topic in named for named in read.values_list("topics", flat=True))
+
+
 def themes(
     staff: Staff, since: datetime, until: datetime, neighborhood_id: UUID | None = None
 ) -> list[Theme]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -131,7 +132,7 @@ def _status(state: str) -> dict[str, str]:
     return {"status": "closed" if state in ENDED else "open", "status_notes": str(word)}
 
 
-def _state_of(concern_id: object) -> str:
+def _state_of(concern_id: UUID | None) -> str:
     found = Concern.objects.with_state().filter(pk=concern_id).values_list("state", flat=True).first()
     return str(found or "")
 
