@@ -1,7 +1,7 @@
-"""`python -m benchmarks.api [--url URL] [--cases N] [--seed S]`: random requests to the JSON API, none of which may break it.
+"""`python -m benchmarks.api [--url URL] [--cases N] [--seed S]`: random requests to the JSON API.
 
-Start a server first (`./run`). schemathesis makes the requests from `/api/v1/openapi.json`, sound ones and broken ones,
-and counts every answer of 500 and above.
+None may break it. Start a server first (`./run`). schemathesis makes the requests from the description, sound
+ones and broken ones, and counts every answer of 500 and above.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ def ask(url: str, examples: int, seed: int) -> tuple[int, int]:
     """How many requests one run made, and how many broke the server."""
     done = subprocess.run(
         [
-            clients.tool("schema", "schemathesis"), "run", f"{url}/api/v1/openapi.json", "--max-examples", str(examples),
+            clients.tool("schema", "schemathesis"), "run", f"{url}/api/v1/openapi.json",
+            "--max-examples", str(examples),
             "--phases", "coverage,fuzzing", "--mode", "all", "--seed", str(seed), "--no-color", "--continue-on-failure",
             "--checks", "not_a_server_error",
         ],
