@@ -2,14 +2,18 @@
 
 import json
 import random
+import uuid
+from datetime import timedelta
 
 import numpy as np
 import pytest
+from django.db import DatabaseError, transaction
 from scipy.optimize import linprog
 
 from commonbeat.places.models import Neighborhood
 from commonbeat.safety.errors import Refused
 from commonbeat.trust import actions, rules
+from commonbeat.trust.actions.notes import note
 from commonbeat.trust.actions.publishing import figures_of, shown_counts
 from commonbeat.trust.models import Answer, Estimate, PopulationCell, Publication, Wave
 from tests.cast import make_neighborhood
@@ -60,8 +64,6 @@ def test_answers_from_an_open_link_stand_apart_and_move_nothing(cast):
     wave = make_wave(cast, is_open=True)
     answer_all(wave, 16)
     dice = random.Random(4)
-    import uuid
-
     for _ in range(20):
         actions.answer_openly(
             wave=wave, neighborhood=cast.row, mode="link", client_id=uuid.uuid4(),
@@ -79,8 +81,6 @@ def test_answers_from_an_open_link_stand_apart_and_move_nothing(cast):
 
 def test_a_second_wave_says_what_changed_and_whether_that_is_clear(cast):
     published(cast, {cast.row: 40}, skip=0.0, informed=1)
-    from datetime import timedelta
-
     start = AFTER + timedelta(days=1)
     wave = make_wave(cast, at=start, letters=80)
     rows = list(wave.invitations.all()[:60])
@@ -205,3 +205,27 @@ def test_the_attacker_would_learn_it_from_the_sum_of_all():
     table = {"a": 20, "b": 3}
     shown = shown_counts(table)
     assert attack(table, shown, ["b"], "b", total=23) == (3, 3)
+
+
+def test_page_and_file_tell_the_same_whatever_week_it_is(cast, client):
+    """Differencing finds nothing: every format reads the one row that was published."""
+    publication = published(cast, {cast.row: 24, cast.court: 9})
+    first = client.get("/trust.csv").content
+    page = client.get("/n/harbor-row/trust/").content.decode()
+    for area in publication.figures["areas"]:
+        for measure, told in area["measures"].items():
+            row = f"{area['slug']},{measure},{told['value']},{told['lower']},{told['upper']},{area['n']},"
+            assert row.encode() in first
+    told = publication.figures["areas"][1]["measures"]["safe"]
+    assert publication.figures["areas"][1]["slug"] == "harbor-row"
+    assert f"{told['lower']}–{told['upper']}" in page
+    Answer.objects.filter(neighborhood=cast.row).first().delete()
+    Estimate.objects.all().delete()
+    note("a new week", publication.wave, by="system", at=AFTER + timedelta(days=7))
+    assert client.get("/trust.csv").content == first
+
+
+def test_the_database_refuses_to_change_what_was_published(cast):
+    publication = published(cast, {cast.row: 12})
+    with pytest.raises(DatabaseError, match="not changed any more"), transaction.atomic():
+        Publication.objects.filter(pk=publication.pk).update(figures={})
