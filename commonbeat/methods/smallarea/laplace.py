@@ -14,7 +14,7 @@ from .frame import Answers, Floats
 from .model import FIXED, Model
 
 STEPS = 40
-ENOUGH = 1e-5  # what another step would still add to the log posterior, twice
+ENOUGH = 1e-3  # what another step would still add to the log posterior, twice
 SHORTEST = 1e-4
 
 
@@ -81,7 +81,7 @@ def precision(model: Model, spread: Floats) -> Precision:
     return Precision(outer, weight[model.block_spread_of])
 
 
-def settle(data: Data, prior: Precision, outer: Floats, inner: Floats) -> Fit:
+def settle(data: Data, prior: Precision, outer: Floats, inner: Floats, enough: float = ENOUGH) -> Fit:
     """The mode, by Newton's method from a start, and the normal around it."""
     best = _height(data, prior, outer, inner)
     for _ in range(STEPS):
@@ -93,7 +93,7 @@ def settle(data: Data, prior: Precision, outer: Floats, inner: Floats) -> Fit:
             np.einsum("arb,ar->ab", data.inner, left) - prior.inner * inner,
         )
         toward = _solve(schur, link, own, *rise)
-        if float(rise[0] @ toward[0] + (rise[1] * toward[1]).sum()) < ENOUGH:
+        if float(rise[0] @ toward[0] + (rise[1] * toward[1]).sum()) < enough:
             break
         length, before = 1.0, best
         while (best := _height(data, prior, outer + length * toward[0], inner + length * toward[1])) < before:
@@ -109,9 +109,8 @@ def slope(data: Data, model: Model, prior: Precision, fit: Fit, spreads: int) ->
     """How the marginal likelihood rises with the logarithm of each spread, (spreads,); exact for the approximation."""
     moved = _lean(data, fit)
     outer = prior.outer * (fit.outer**2 + np.diag(fit.schur) - moved[0] * fit.outer) - 1
-    spread_inner = np.einsum("abb->ab", fit.own) + np.einsum(
-        "agb,gh,ahb->ab", fit.link, fit.schur, fit.link, optimize=True
-    )
+    across = fit.link.transpose(0, 2, 1)
+    spread_inner = np.einsum("abb->ab", fit.own) + ((across @ fit.schur) * across).sum(axis=2)
     inner = (prior.inner * (fit.inner**2 + spread_inner - moved[1] * fit.inner) - 1).sum(axis=0)
     varies = model.spread_of != FIXED
     rise = np.bincount(model.spread_of[varies], outer[varies], spreads).astype(float)

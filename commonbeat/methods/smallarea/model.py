@@ -18,7 +18,7 @@ from .frame import Answers, Flags, Floats, Numbers, Population
 
 MOST_SPATIAL = 60
 MOST_PAIR_COLUMNS = 80
-SCALES = {"main": 0.5, "pairs": 0.3, "area": 0.45, "within": 0.2, "space": 0.4, "wave": 0.3, "drift": 0.2}
+SCALES = {"main": 0.5, "pairs": 0.3, "area": 0.45, "within": 0.25, "space": 0.4, "wave": 0.3, "drift": 0.12}
 FIXED = -1
 FIXED_SCALE = 1.0
 INTERCEPT_SCALE = 3.0
@@ -99,7 +99,7 @@ def build(people: Population, given: Answers, neighbors: Numbers | None) -> Mode
         block_spread_of=np.array(block),
         fixed=fixed,
         scale=np.array([SCALES[name.split()[0]] for name in spreads.names]),
-        is_never_nought=np.array([name == "area" for name in spreads.names]),
+        is_never_nought=np.array([name in ("area", "drift") for name in spreads.names]),
         names=tuple(spreads.names),
     )
 

@@ -15,11 +15,7 @@ def test_slope_is_that_of_the_marginal_likelihood() -> None:
 
     def fitted(log_spread: np.ndarray) -> laplace.Fit:
         prior = laplace.precision(model, np.exp(log_spread))
-        fit = laplace.settle(data, prior, *start)
-        for _ in range(3):  # well past what the estimates themselves need
-            tight = laplace.settle(data, prior, fit.outer, fit.inner)
-            fit = tight
-        return fit
+        return laplace.settle(data, prior, *start, enough=1e-10)
 
     at = np.log(model.scale * 0.7)
     slope = laplace.slope(data, model, laplace.precision(model, np.exp(at)), fitted(at), len(at))
@@ -35,7 +31,7 @@ def test_blocks_eliminated_give_the_same_as_the_whole_matrix() -> None:
     data = laplace.gather(model, place.answers, 7)
     outer, inner = data.outer.shape[2], data.inner.shape[2]
     prior = laplace.precision(model, model.scale * 0.8)
-    fit = laplace.settle(data, prior, np.zeros(outer), np.zeros((7, inner)))
+    fit = laplace.settle(data, prior, np.zeros(outer), np.zeros((7, inner)), enough=1e-10)
     rows = np.zeros((*data.n.shape, outer + 7 * inner))
     rows[:, :, :outer] = data.outer
     for area in range(7):
