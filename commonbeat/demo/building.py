@@ -10,9 +10,11 @@ from django.db import connection, transaction
 from django.utils.translation import override
 
 from commonbeat.demo import doing, marker, telling
+from commonbeat.demo.channels import plan_channels
 from commonbeat.demo.commonground import plan_commonground
 from commonbeat.demo.lighter import light_stretching
 from commonbeat.demo.meeting import announced, plan_openness
+from commonbeat.demo.planning import plan_next_week
 from commonbeat.demo.residents import plan_residents, plan_rounds
 from commonbeat.demo.settling_in import found_team, plan_staff
 from commonbeat.demo.survey import plan_surveys
@@ -36,9 +38,11 @@ def build(*, seed: int, weeks: int, now: datetime, progress: Progress) -> Town:
                 doing.plan(town, matter)
         plan_openness(town)
         plan_walks(town)
+        plan_next_week(town)
         plan_residents(town)
         plan_rounds(town)
         plan_surveys(town)
+        plan_channels(town)
         plan_together(town)
         plan_commonground(town)
         _live(town, progress)

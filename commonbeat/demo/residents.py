@@ -141,3 +141,7 @@ def _see(town: Town, area: str, which: tuple[int, int], was_seen: bool, at: date
         was_seen=was_seen,
         at=at,
     )
+    # Of three who answered one goes on to say whether they know somebody by name.
+    if which[1] % 3 == 0:
+        client_id = town.id("sighting", area, *which)
+        presence.say_whether_known(client_id=client_id, knows_us=was_seen and which[1] % 2 == 0, at=at)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from commonbeat.demo import telling
+from commonbeat.demo.days import SUNDAY
 from commonbeat.demo.town import Town
 from commonbeat.people.models import Staff
 from commonbeat.places.models import Neighborhood
@@ -31,7 +32,8 @@ def plan_walks(town: Town) -> None:
     story = telling.read("walks")
     for beat in story["beat"]:
         begin = min(beat.get("from", town.weeks * 7), town.weeks * 7)
-        end = beat.get("until", -PLANNED_AHEAD)
+        # Next week is planned from what is unmet then, in demo.planning.
+        end = beat.get("until", town.days.today.weekday() - SUNDAY)
         if beat["officer"] == "kaisa":
             end = min(end, town.weeks * 7) + 1
         for ago in range(begin, end - 1, -1):
@@ -41,6 +43,8 @@ def plan_walks(town: Town) -> None:
                 if on.weekday() == WEEKDAYS.index(weekday) and not is_own_day:
                     _Outing(town, story, beat, on, starts, ends).plan()
     for ago in range(-1, -OWN_WALK_AHEAD - 1, -1):
+        if 7 <= (town.days.today.weekday() - ago) < 14:
+            continue
         _Outing(town, story, story["beat"][0], town.days.on(ago), "14:00", "17:30").plan()
     town.then(town.days.at(2, 10), partial(_today, town, story))
     _plan_chats(town, story)

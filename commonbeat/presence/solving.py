@@ -45,7 +45,7 @@ class Problem:
 def problem_of(ground: Ground, seed: int) -> Problem:
     """The week as the method takes it. Chance, from the seed, moves prizes a little on purpose."""
     appointments = ground.walks.appointments + _pins(ground)
-    appointments.sort(key=lambda one: (one.starts_at, str(one.place.pk)))
+    appointments.sort(key=lambda one: (one.starts_at, one.place.slug))
     free = _free(ground, {one.place.pk for one in appointments})
     closed = [place for place in free if _open_windows(ground, place) == ()]
     free = [place for place in free if place not in closed]
@@ -75,7 +75,7 @@ def problem_of(ground: Ground, seed: int) -> Problem:
 
 def chance(seed: int, place: Place) -> float:
     """How much chance moves the prize of this place: the same in every try at a week, whatever else changes."""
-    dice = random.Random(f"{seed}:{place.pk}")  # noqa: S311 - kept with the plan, so that it can be made again
+    dice = random.Random(f"{seed}:{place.slug}")  # noqa: S311 - kept with the plan, so that it can be made again
     return math.exp(dice.gauss(0.0, SPREAD))
 
 

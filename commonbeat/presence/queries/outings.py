@@ -62,7 +62,7 @@ def week_of_walks(week: WeekPlan, at: datetime) -> WeekOfWalks:
     fresh, missing = _of_shifts(week, ids, known, given_up, busy, at)
     appointments += _regular(week, ids, at)
     # Named as they are walked, so that the same week always makes the same problem.
-    outings = sorted(outings + fresh, key=lambda one: (one.starts_at, one.key))
+    outings = sorted(outings + fresh, key=lambda one: (one.starts_at, one.officer.email, one.key))
     return WeekOfWalks(outings, appointments, missing, frozenset(taken))
 
 
