@@ -48,7 +48,9 @@ SAYINGS = (
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--voices", type=int, default=100_000)
     parser.add_argument("--weeks", type=int, default=104, help="over how many weeks they are spread")
     parser.add_argument("--rounds", type=int, default=40)
@@ -158,7 +160,9 @@ def build(count: int, weeks: int) -> Any:
     chance = random.Random(4)
     team = make_team()
     areas = [make_neighborhood(team, f"Area {n}", f"area-{n}", 24.0 + n / 50) for n in range(8)]
-    places = [make_place(area, f"Place {area.slug} {n}", f"{area.slug}-{n}") for area in areas for n in range(15)]
+    places = [
+        make_place(area, f"Place {area.slug} {n}", f"{area.slug}-{n}") for area in areas for n in range(15)
+    ]
     coordinator = make_staff(team, "Cleo", Duty.COORDINATOR)
     now = timezone.now()
     kinds = [kind for kind in Kind.values if kind != Kind.COMPLAINT]

@@ -105,7 +105,7 @@ def test_a_late_answer_is_what_to_do_first(cast, now):
     later = now + (made.answer_due_at - now) * 2
     [answer] = [one for one in queries.suggestions(cast.team, [cast.row], later) if one.what == "answer"]
     assert answer.concern == made
-    assert "late" in answer.because
+    assert "was due on" in answer.because
 
 
 def test_nothing_heard_is_no_error(cast, now):

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonbeat.listening.models import Concern, Kind, Topic
 from commonbeat.listening.queries.pulse import Pulse, Row, pulse
-from commonbeat.listening.times import hours_between
+from commonbeat.listening.times import day
 from commonbeat.places.models import Place
 
 if TYPE_CHECKING:
@@ -109,12 +110,12 @@ def _answers(
     late = waiting.overdue(at).annotate(people=people).order_by("-people", "answer_due_at")[:MOST_OF_A_KIND]
     answers = []
     for concern in late:
-        days = max(1, hours_between(concern.answer_due_at, at) // 24)
+        people_waiting: int = concern.people  # type: ignore[attr-defined]
         because = ngettext(
-            "%(people)s voice waits; the answer is %(days)d days late.",
-            "%(people)s voices wait; the answer is %(days)d days late.",
-            concern.people,  # type: ignore[attr-defined]
-        ) % {"people": concern.people, "days": days}  # type: ignore[attr-defined]
+            "%(people)d voice waits; the answer was due on %(day)s.",
+            "%(people)d voices wait; the answer was due on %(day)s.",
+            people_waiting,
+        ) % {"people": people_waiting, "day": date_format(day(team, concern.answer_due_at), "j F")}
         sentence = _("Answer “%(title)s”.") % {"title": concern.title}
         answers.append(Suggestion(ANSWER, sentence, because, concern=concern))
     questions = found.kind(Kind.QUESTION)

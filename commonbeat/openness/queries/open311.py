@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from commonbeat.listening.models import ENDED, Concern, ConcernState, Intake, Source
+from commonbeat.listening.models.concern import ConcernQuerySet
 from commonbeat.openness import gate
 from commonbeat.openness.calendar import day_start, week_start
 from commonbeat.places.models import Team
@@ -18,6 +18,10 @@ from commonbeat.places.models import Team
 LONGEST_SPAN = timedelta(days=90)
 MOST_A_PAGE = 200
 BY_THE_PERSON = (ConcernState.HEARD, ConcernState.UNDERSTOOD, ConcernState.CONFIRMED, ConcernState.REOPENED)
+
+
+NOTHING: list[dict[str, Any]] = []
+NO_REQUEST: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class Asked:
     page_size: int = 50
 
 
-@gate.closed_on_error([])
+@gate.closed_on_error(NOTHING)
 def service_requests(team: Team, asked: Asked, at: datetime) -> list[dict[str, Any]]:
     """The published concerns a program asked for, newest first; at most 90 days unless it names them."""
     found = Concern.objects.public(team).with_state().select_related("place", "team")
@@ -54,7 +58,7 @@ def service_requests(team: Team, asked: Asked, at: datetime) -> list[dict[str, A
     return [request_of(concern) for concern in rows]
 
 
-@gate.closed_on_error(None)
+@gate.closed_on_error(NO_REQUEST)
 def service_request(team: Team, reference: str, by: Source | None = None) -> dict[str, Any] | None:
     """One published concern; for the program that handed it over also what is not public: only its state."""
     concern = (
@@ -74,7 +78,7 @@ def service_request(team: Team, reference: str, by: Source | None = None) -> dic
     return None
 
 
-def _in_span(found: QuerySet[Concern], team: Team, asked: Asked, at: datetime) -> QuerySet[Concern]:
+def _in_span(found: ConcernQuerySet, team: Team, asked: Asked, at: datetime) -> ConcernQuerySet:
     """Weeks are what we tell, so weeks are what may be asked for: a finer question gives no finer answer."""
     end = asked.end or at
     start = asked.start or end - LONGEST_SPAN
@@ -133,8 +137,9 @@ def _status(state: str) -> dict[str, str]:
 
 
 def _state_of(concern_id: UUID | None) -> str:
-    found = Concern.objects.with_state().filter(pk=concern_id).values_list("state", flat=True).first()
-    return str(found or "")
+    if concern_id is None:
+        return ""
+    return str(Concern.objects.with_state().get(pk=concern_id).state)  # type: ignore[attr-defined]
 
 
 def _instant(team: Team, day: date) -> str:
