@@ -22,11 +22,11 @@ Content-Type: text/plain; charset=utf-8
 Half of the stands in front of the library are bent since the snow was cleared, and people chain their
 bicycles to the ramp. My neighbor cannot get up there with her wheelchair. Who mends them?
 
--- 
+--
 Helmi
 """
 TEXT = "The stairs to the pier are slippery since the rain and there is no light. Somebody will fall."
-UNREADABLE = b"From: =?x?q?\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Transfer-Encoding: base64\n\n\xff\n"
+UNREADABLE = b"From: =?x?q?\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n\xff\n"
 
 
 def plan_channels(town: Town) -> None:
