@@ -4,6 +4,7 @@ import random
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
+from commonbeat.openness.calendar import local_day
 from commonbeat.people.models import Duty
 from commonbeat.trust import actions, questionnaire
 from commonbeat.trust.frame import Frame
@@ -26,7 +27,7 @@ def make_wave(
 ) -> Wave:
     areas = [cast.row] if areas is None else areas
     by = by or boss(cast)
-    start = at.date()
+    start = local_day(cast.team, at)
     wave = actions.start_wave(
         neighborhoods=areas,
         title="Autumn",
