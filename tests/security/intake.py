@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commonbeat.listening import actions
+from commonbeat.listening.actions.understanding import name_topic
 from commonbeat.listening.channels.said import Said
 from commonbeat.listening.channels.sheets import Line
 from commonbeat.listening.models import Topic
@@ -24,5 +25,7 @@ def open_ways(town: Town, where: str, corner: Corner) -> None:
         team=corner.team, name="box.csv", content=where.encode(), lines=[line], by=corner.coordinator, at=town.at
     )
     town.put("table of voices", where, brought.sheet)
+    topic = name_topic(name=f"Geese {where}", words="geese", examples="", by=corner.coordinator, at=town.at)
+    town.put("topic", where, topic)
     if where == OWN:
         town.put("service code", where, Topic.LIGHTING.value)

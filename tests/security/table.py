@@ -150,6 +150,7 @@ DESK_PAGES = [
     page("desk:pulse", "cleo"),
     page("desk:pulse_print", "cleo"),
     page("desk:pulse_quotes", "cleo"),
+    page("desk:topics", "cleo"),
     page("desk:intake", "cleo mo", "", pk="intake"),
     page("desk:sources", "ada"),
     page("desk:sheets", "cleo"),
@@ -168,6 +169,8 @@ DESK_FORMS = [
     form("desk:source_new", "ada"),
     form("desk:source_change", "ada", "ada", pk="source"),
     form("desk:sheet_new", "cleo"),
+    form("desk:topic_new", "cleo"),
+    form("desk:topic_change", "cleo", "cleo", pk="topic"),
     form("desk:sheet_undo", "cleo", "", pk="table of voices"),
     form("desk:walk_new", "ben dot cleo"),
     form("desk:plan_new", "cleo"),
@@ -324,4 +327,8 @@ FACES = {
     "Desk: sessions and conversations": talked_rows.DESK,
     "Desk: together, and other programs": solved_rows.DESK,
 }
+# Whatever anybody may read: pages, and what other programs ask.
+FOR_EVERYBODY = [
+    row for name, rows in FACES.items() if name.startswith(("Public", "Other programs")) for row in rows
+]
 TABLE = [row for rows in FACES.values() for row in rows]

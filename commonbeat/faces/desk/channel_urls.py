@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from commonbeat.faces.desk.views import channels, inbox, pulse, sheets
+from commonbeat.faces.desk.views import channels, inbox, pulse, sheets, topics
 
 urlpatterns = [
     path("inbox/search/", inbox.search, name="search"),
     path("pulse/", pulse.pulse, name="pulse"),
     path("pulse/print/", pulse.pulse_print, name="pulse_print"),
     path("pulse/quotes/", pulse.pulse_quotes, name="pulse_quotes"),
+    path("topics/", topics.topics, name="topics"),
+    path("topics/new/", topics.topic_new, name="topic_new"),
+    path("topics/<uuid:pk>/", topics.topic_change, name="topic_change"),
     path("unread/", channels.quarantine, name="quarantine"),
     path("unread/<uuid:pk>/", channels.intake, name="intake"),
     path("unread/<uuid:pk>/<slug:deed>/", channels.intake_do, name="intake_do"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 import numpy as np
+from django.utils.translation import get_language_info
 
 from commonbeat.listening import understanding
 from commonbeat.listening.models import Concern, Topic, Understanding, Voice
@@ -40,6 +41,14 @@ class ReadIn:
     """Why meaning is not read on this machine, or empty."""
 
 
+def _named(code: str) -> str:
+    """A language in the reader's own words; its code where we have none."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
 @dataclass(frozen=True)
 class Alike:
     """A concern that may be the same matter, and how sure that is."""
@@ -66,7 +75,7 @@ def read_in(voice: Voice) -> ReadIn | None:
     reasons = feeling.reasons(voice.words, name, 4, found.language) if voice.feeling_estimated else ()
     named = dict(Topic.choices)
     return ReadIn(
-        language=found.language,
+        language=_named(found.language),
         feeling=voice.feeling_estimated,
         percent=round(100 * float(found.feelings.get(name, 0))),
         words=tuple(dict.fromkeys(voice.words[one.start : one.end] for one in reasons)),

@@ -42,6 +42,7 @@ _FINE = len(GOEMOTIONS)
 WEIGHTS = "feeling.npz"
 # What lifts one feeling above the others by less than this is not worth showing as a reason.
 _WORTH_SHOWING = 0.05
+_BESIDE_THE_STRONGEST = 0.3
 
 Numbers = NDArray[np.float32]
 
@@ -241,10 +242,11 @@ def reasons(text: str, feeling: str, at_most: int = 5, language: str = "en") -> 
     scores = _scores([text, *without], None, codes)[:, column]
     falls = float(scores[0]) - scores[1:]
     order = np.argsort(-falls, kind="stable")[:at_most]
+    least = max(_WORTH_SHOWING, _BESIDE_THE_STRONGEST * float(falls.max()))
     return tuple(
         Reason(words[index].start, words[index].end, round(float(falls[index]), 3))
         for index in order
-        if falls[index] > _WORTH_SHOWING and words[index].word.isalnum()
+        if falls[index] >= least and words[index].word.isalnum()
     )
 
 

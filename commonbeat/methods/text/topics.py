@@ -20,7 +20,7 @@ _STEM = 5
 _SHORT = 4
 READ_LETTERS = 4000
 # Closeness of two unrelated sentences is about .78; above this much more than the usual, a topic is named.
-_CLEAR, _WORD_BONUS, _CORRECTED = 0.035, 0.03, 0.02
+_CLEAR, _WORD_BONUS, _CORRECTED = 0.058, 0.03, 0.02
 _ENOUGH, _TRIES = 3, 10
 
 
