@@ -1,6 +1,6 @@
 """How well the program reads: our sentences that were never learned from, feelings beside known methods, speed.
 
-    python benchmarks/reading.py [--feelings DIR] [--languages DIR]
+    python benchmarks/listening.py [--feelings DIR] [--languages DIR]
 
 DIR of feelings holds train.tsv and dev.tsv of GoEmotions: dev.tsv is what thresholds came from, so every figure
 there is crossed over five folds for us and for the peers alike (VADER knows three moods only; TF-IDF with
