@@ -77,7 +77,7 @@ def is_looked_at(row: Row, who: str) -> bool:
     """Public pages are the same for all staff, and forms for most: those of Ben and Cleo stand for all."""
     if "GET" not in row.methods.split() or not {who} & set(f"{row.who} {row.elsewhere}".split()):
         return False
-    if row.route.startswith("public:"):
+    if row.route.startswith(("public:", "peers:")):
         return who in (VISITOR, "ben")
     if row.route.startswith(("account_", "mfa_", "signin_")):
         # Full of challenges made anew, and of nothing anybody said.

@@ -49,5 +49,4 @@ def for_programs(view: View) -> View:
 def opened(response: HttpResponse) -> HttpResponse:
     """No cookie is read and nothing private answered, so that a page elsewhere may read it in the browser."""
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
