@@ -40,7 +40,6 @@ def _settle(town: Town, at: datetime) -> None:
                 weekday=day,
                 starts_at=_clock(starts),
                 ends_at=_clock(ends),
-                base=town.places["corner-cafe"] if beat["officer"] == "ben" else None,
                 is_announced=beat["officer"] == "ben",
                 **who,
             )
@@ -49,7 +48,7 @@ def _settle(town: Town, at: datetime) -> None:
         if ("ben", day) not in walked:
             presence.add_shift(
                 officer=town.staff["ben"], neighborhood=town.areas["Kamppi"], weekday=day, starts_at=BEN_FROM,
-                ends_at=BEN_UNTIL, base=town.places["corner-cafe"], **who,
+                ends_at=BEN_UNTIL, **who,
             )  # fmt: skip
     saturday = _next_monday(town) + timedelta(days=5)
     presence.write_leave(
@@ -86,7 +85,7 @@ def _plan(town: Town, at: datetime) -> None:
     )  # fmt: skip
     presence.pin_stop(
         week=week,
-        place=town.places["corner-cafe"],
+        place=town.places["simonpuistikko"],
         walk_key=friday["key"],
         at_time=town.days.clock(week.monday + timedelta(days=4), 15, 30),
         is_announced=True,

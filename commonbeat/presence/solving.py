@@ -23,10 +23,9 @@ from commonbeat.presence.prizes import Need
 from commonbeat.presence.weeks import Appointment, Ground, Outing, instant
 from commonbeat.safety.clock import local_date
 
-DAY = 86_400
 REPEAT = 0.3
-SPACING_DAYS = 2
-MOST_VISITS = 2
+SPACING = 20 * 3600
+MOST_VISITS = 3
 WISH_SPREAD = timedelta(minutes=15)
 STRAIGHT_DETOUR = 1.3
 REASON_LIMIT = 300
@@ -120,7 +119,7 @@ def _free_stop(ground: Ground, place: Place, node: int, prize: float) -> Stop:
         service=ground.visit_minutes * 60,
         windows=_open_windows(ground, place),
         max_visits=MOST_VISITS,
-        spacing=SPACING_DAYS * DAY,
+        spacing=SPACING,
         repeat=REPEAT,
         needs=frozenset({_area(place.neighborhood_id)}),
         neighborhood=str(place.neighborhood_id),
