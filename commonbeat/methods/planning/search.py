@@ -11,11 +11,15 @@ from commonbeat.methods.planning.recombine import forget_pool, recombined
 
 # In shares of what a usual stop brings: how much worse a plan may be at first and at last, and walking in all.
 # Where only length counts, plans are better after more heat.
-HOT, COLD, TIE = 1.0, 0.02, 0.5
+HOT, COLD, TIE = 1.0, 0.05, 0.5
 HOT_TIMELESS, COLD_TIMELESS = 5.0, 0.1
 # A search that goes on from a plan stays near it.
 GENTLE = 0.1
 HEATING = 1000
+# Cooling longer than this is better spent on cooling again.
+ROUND_PER_VISIT = 1000
+MOST_ROUNDS = 4
+HOTTER = 2.0
 
 
 class Search:
@@ -40,6 +44,7 @@ class Search:
         hot = GENTLE if start else hot
         self.heat = (hot * mean, min(hot, cold) * mean, TIE * mean / room_there_is)
         self.load(self._tasks(start) if start else [])
+        self.visits = max(1, int(self.state.size.sum()))
 
     @property
     def is_trivial(self) -> bool:
@@ -64,9 +69,23 @@ class Search:
         self.load([(r, found.tour[r, 1 : found.size[r] + 1].tolist()) for r in range(len(found.size))])
 
     def run(self, since: int, until: int, total: int) -> None:
-        """Iterations since..until of `total`."""
-        heating = min(HEATING, total)
-        anneal.search(self.problem, self.state, self.found, since, until, heating, total, *self.heat)
+        """Iterations since..until of `total`, which small weeks cool several times over."""
+        rounds = max(1, min(MOST_ROUNDS, total // (ROUND_PER_VISIT * self.visits)))
+        ends = [total * (n + 1) // rounds for n in range(rounds)]
+        for first, end in zip([0, *ends], ends, strict=False):
+            a, b = max(since, first), min(until, end)
+            if a < b:
+                heating = 0 if first else min(HEATING, end)
+                anneal.search(
+                    self.problem,
+                    self.state,
+                    self.found,
+                    a - first,
+                    b - first,
+                    heating,
+                    end - first,
+                    *self.heat,
+                )
 
     def recombine(self) -> None:
         """Put the best week together from walks met so far, and go on from there if it is better."""
