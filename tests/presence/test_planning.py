@@ -1,9 +1,11 @@
 """A week planned from what is still unmet, with wishes, leave and cover, and published as walks."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 
 from commonbeat.journal.models import Entry
 from commonbeat.people.models import Duty, Role
@@ -353,3 +355,23 @@ def test_another_weight_makes_another_plan_and_says_so(cast):
 def test_a_week_that_is_over_odd_or_far_is_refused(cast, monday):
     with pytest.raises(Refused):
         week(cast, monday=monday)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_publish_at_once_make_each_walk_once(cast):
+    spread_places(cast)
+    shift(cast)
+    run = try_at(week(cast), cast.cleo)
+
+    def publish() -> None:
+        try:
+            actions.publish_week(run=run, by=cast.cleo, at=AT)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(publish) for _number in range(2)]:
+            done.result()
+    assert Walk.objects.count() == 1
+    assert Stop.objects.count() == len(all_stops(run))
+    assert Entry.objects.filter(action="publish week").count() == 1
