@@ -15,6 +15,7 @@ MOST = {
     ("cleo", "home"): 47, ("cleo", "inbox"): 18, ("cleo", "concerns"): 22, ("cleo", "promises"): 18,
     ("cleo", "walks"): 20, ("cleo", "gatherings"): 18, ("cleo", "questions"): 22, ("cleo", "work"): 20,
     ("cleo", "pairs"): 20, ("cleo", "team"): 22, ("mo", "reading"): 18, ("noor", "complaints"): 16,
+    ("cleo", "plan"): 24, ("cleo", "roster"): 20, ("cleo", "presence"): 34,
     ("noor", "contacts"): 18, ("ivo", "journal"): 14, ("ada", "settings"): 14,
 }  # fmt: skip
 
