@@ -24,7 +24,8 @@ def look(page: Page, name: str, *, has_script: bool = True) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
+    with page.expect_navigation():
+        page.locator("main").get_by_role("button", name=name, exact=True).first.click()
 
 
 def begin(desk: Page) -> Conversation:
