@@ -45,6 +45,12 @@ class OwnerFields(DeedForm):
         self.fields["owner"].queryset = working_in(gathering.neighborhood)
         self.initial |= {"owner": gathering.host_id, "due_on": self.today + timedelta(days=7)}
 
+    def need(self) -> None:
+        """Neither may be left out."""
+        for name, sentence in (("owner", _("Choose who answers.")), ("due_on", _("Choose a day."))):
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = sentence
+
 
 class StageForm(ForQuestion):
     heading = _("Put it on the screen")
@@ -104,9 +110,7 @@ class OweForm(ForQuestion, OwnerFields):
 
     def prepare(self) -> None:
         self.offer(self.subject.gathering)
-        for name, sentence in (("owner", _("Choose who answers.")), ("due_on", _("Choose a day."))):
-            self.fields[name].required = True
-            self.fields[name].error_messages["required"] = sentence
+        self.need()
 
     def act(self) -> None:
         given = self.cleaned_data
@@ -193,6 +197,8 @@ class CloseForm(OwnerFields):
         self.offer(self.subject)
         if all(one.owner_id for one in queries.open_questions(self.subject)):
             del self.fields["owner"], self.fields["due_on"]
+            return
+        self.need()
 
     def act(self) -> Any:
         given = self.cleaned_data
