@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonbeat.commonground import queries as commonground
 from commonbeat.listening.models import Concern, Intake, Promise, Voice
+from commonbeat.listening.queries import MANY
 from commonbeat.openness.calendar import local_day
 from commonbeat.openness.models import Question, YouSaidWeDid
 from commonbeat.people.models import Duty, Staff
@@ -26,7 +27,8 @@ EVERYBODY = tuple(Duty)
 
 def inbox_count(staff: Staff, at: datetime) -> int:
     """Voices that nobody has looked at yet; a complaint about an officer is never among them."""
-    return Voice.objects.visible_to(staff).unjoined().filter(is_held=False, about_officer=None).count()
+    waiting = Voice.objects.visible_to(staff).unjoined().filter(is_held=False, about_officer=None)
+    return waiting.order_by()[:MANY].count()
 
 
 def late_concerns(staff: Staff, at: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from commonbeat.listening.queries.concern import ConcernPage, concern_page
 from commonbeat.listening.queries.figures import Leak, LoopFigures, complaint_figures, loop_figures
-from commonbeat.listening.queries.inbox import Desk, InboxItem, desk, held, inbox, inbox_count, search
+from commonbeat.listening.queries.inbox import MANY, Desk, InboxItem, desk, held, inbox, inbox_count, search
 from commonbeat.listening.queries.owed import Debt, Owed, usual_feeling, waiting
 from commonbeat.listening.queries.person import Event, Stand, by_code, open_read_back, stand, timeline
 from commonbeat.listening.queries.promised import (
@@ -24,6 +24,7 @@ from commonbeat.listening.queries.pulse import Pulse, pulse, quotes
 from commonbeat.listening.queries.suggestions import Suggestion, reasons_to_visit, suggestions
 
 __all__ = [
+    "MANY",
     "ConcernPage",
     "Debt",
     "Desk",

@@ -21,6 +21,9 @@ from commonbeat.safety.text import clean
 if TYPE_CHECKING:
     from commonbeat.people.models import Staff
 
+# Nobody reads further today, and counting on would cost every page of the desk.
+MANY = 1000
+
 
 @dataclass(frozen=True)
 class InboxItem:
@@ -50,7 +53,13 @@ class Desk:
 
     items: list[InboxItem]
     has_more: bool
+    """Whether more fit than are shown."""
     all_count: int
+    """Counted up to MANY; a longer inbox is not counted further."""
+
+    @property
+    def is_long(self) -> bool:
+        return self.all_count >= MANY
 
 
 def desk(
@@ -67,7 +76,7 @@ def desk(
     waiting = _mine(staff)
     if neighborhood_id is not None:
         waiting = waiting.filter(neighborhood_id=neighborhood_id)
-    all_count = waiting.count()
+    all_count = waiting.order_by()[:MANY].count()
     chosen = waiting.filter(**{name: word for name, word in (("kind", kind), ("channel", channel)) if word})
     if feeling:
         chosen = chosen.annotate(felt=the_feeling()).filter(felt=feeling)

@@ -31,6 +31,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "items": found.items,
         "has_more": found.has_more,
         "all_count": found.all_count,
+        "is_long": found.is_long,
         "may_settle": any(rules.may(request.user, "settle", one.voice) for one in found.items[:1]),
         "may_type": NewVoiceForm.is_offered(request.user, None),
         "filters": [(name, choices.choices, picked[name]) for name, choices in FILTERS.items()],
