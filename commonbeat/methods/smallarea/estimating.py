@@ -17,7 +17,7 @@ from .laplace import Fit, gather
 from .model import Model, build
 from .spreads import Mixture, integrate
 
-POINTS, POINTS_FOR_WAVES = 97, 65
+POINTS, POINTS_FOR_MANY, MANY = 97, 65, 40
 NODES, NODE_WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
 NODE_WEIGHTS = NODE_WEIGHTS / NODE_WEIGHTS.sum()
 
@@ -60,7 +60,8 @@ def estimate(
     """
     pairs = _checked(given, people, neighbors, level)
     model = build(people, given, pairs)
-    points = POINTS if given.waves == 1 else POINTS_FOR_WAVES
+    is_large = given.waves > 1 or len(model.spread_of) > MANY
+    points = POINTS_FOR_MANY if is_large else POINTS
     mixture = integrate(gather(model, given, people.areas), model, points=points, seed=seed)
     mean, error = (
         np.stack(parts) for parts in zip(*_poststratified(mixture, model, people, given), strict=True)

@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import laplacian
 
 from .frame import Answers, Flags, Floats, Numbers, Population
 
-MOST_SPATIAL = 60
+MOST_SPATIAL = 40
 MOST_PAIR_COLUMNS = 80
 SCALES = {"main": 0.5, "pairs": 0.3, "area": 0.45, "within": 0.25, "space": 0.4, "wave": 0.3, "drift": 0.12}
 FIXED = -1
@@ -115,7 +115,7 @@ def standardized(covariate: Floats) -> Floats:
 def spatial_basis(neighbors: Numbers | None, areas: int) -> Floats:
     """Smooth patterns over the map (areas, patterns) whose independent sum is an intrinsic autoregression.
 
-    Scaled so that the typical area's variance is 1 (Riebler et al. 2016); the smoothest 60 where there are more.
+    Scaled so that the typical area's variance is 1 (Riebler et al. 2016); the smoothest 40 where there are more.
     """
     if neighbors is None or not len(neighbors):
         return np.zeros((areas, 0))
