@@ -40,14 +40,16 @@ class Rows:
         return done.astype(np.float32)
 
 
-def eight_bits(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def eight_bits(table: np.ndarray, *, is_coarse: bool = False) -> tuple[np.ndarray, np.ndarray]:
     """A table as whole numbers of -127 … 127, and the largest weight of each column.
 
     Roots are stored, so that the few strong weights stay whole and the many weak ones keep their differences.
     """
     most = np.maximum(np.abs(table).max(0), 1e-8)
     roots = np.sign(table) * np.sqrt(np.abs(table) / most)
-    return np.rint(roots * 127).astype(np.int8), most.astype(np.float32)
+    whole = np.rint(roots * 127)
+    # Every second step is enough for a table that is summed over hundreds of pieces, and packs smaller.
+    return np.clip(np.rint(whole / 2) * 2 if is_coarse else whole, -127, 127).astype(np.int8), most.astype(np.float32)
 
 
 def unpacked(held: dict, name: str) -> np.ndarray:

@@ -171,7 +171,7 @@ def learn(
     neutral = np.zeros((len(elsewhere), 1), dtype=np.float32)
     tables = {"linear": linear, "inner": inner, "elsewhere": np.hstack([elsewhere, neutral])}
     for name, table in tables.items():
-        held[name], held[f"{name}_scale"] = learning.eight_bits(table)
+        held[name], held[f"{name}_scale"] = learning.eight_bits(table, is_coarse=name == "inner")
     held |= learn_meaning(labels, vectors, some)
     held |= {"mix_linear": weights(0.7, 0.5), "mix_network": weights(0.3, 0.5)}
     held |= {"mix_words": weights(0.75, 0.7), "mix_meaning": weights(0.5, 0.6)}
