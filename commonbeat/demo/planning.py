@@ -20,12 +20,13 @@ BEN_FROM, BEN_UNTIL = time(14), time(17, 30)
 
 def plan_next_week(town: Town) -> None:
     """Everything somebody at the desk would have done yesterday."""
-    town.then(town.days.at(1, 9), lambda at: _settle(town, at))
+    town.then(town.days.at(1, 9), lambda at: _say_who_walks(town, at))
+    town.then(town.days.at(1, 9), lambda at: _say_who_is_away_and_what_must_be(town, at))
     town.then(town.days.at(1, 10), lambda at: _plan(town, at))
 
 
-def _settle(town: Town, at: datetime) -> None:
-    """Who walks when, who is away, where somebody must be."""
+def _say_who_walks(town: Town, at: datetime) -> None:
+    """The shifts of the story, and one on every other day for Ben."""
     who: dict[str, Any] = {"by": town.staff["cleo"], "at": at}
     walked = set()
     for beat in telling.read("walks")["beat"]:
@@ -50,6 +51,11 @@ def _settle(town: Town, at: datetime) -> None:
                 officer=town.staff["ben"], neighborhood=town.areas["Kamppi"], weekday=day, starts_at=BEN_FROM,
                 ends_at=BEN_UNTIL, **who,
             )  # fmt: skip
+
+
+def _say_who_is_away_and_what_must_be(town: Town, at: datetime) -> None:
+    """One day with a stand-in, a school gate and a lobby."""
+    who: dict[str, Any] = {"by": town.staff["cleo"], "at": at}
     saturday = _next_monday(town) + timedelta(days=5)
     presence.write_leave(
         officer=town.staff["ines"],
