@@ -11,15 +11,14 @@ from commonbeat.methods.planning.recombine import forget_pool, recombined
 
 # In shares of what a usual stop brings: how much worse a plan may be at first and at last, and walking in all.
 # Where only length counts, plans are better after more heat.
-HOT, COLD, TIE = 1.0, 0.05, 0.5
+HOT, COLD, TIE = 1.0, 0.03, 0.5
 HOT_TIMELESS, COLD_TIMELESS = 5.0, 0.1
 # A search that goes on from a plan stays near it.
 GENTLE = 0.1
 HEATING = 1000
-# Cooling longer than this is better spent on cooling again.
-ROUND_PER_VISIT = 1000
+# Cooling longer than so many iterations for each visit is better spent on cooling again.
+ROUND, ROUND_TIMELESS = 150, 1000
 MOST_ROUNDS = 4
-HOTTER = 2.0
 
 
 class Search:
@@ -70,7 +69,8 @@ class Search:
 
     def run(self, since: int, until: int, total: int) -> None:
         """Iterations since..until of `total`, which small weeks cool several times over."""
-        rounds = max(1, min(MOST_ROUNDS, total // (ROUND_PER_VISIT * self.visits)))
+        each = self.visits * (ROUND_TIMELESS if self.problem.is_timeless else ROUND)
+        rounds = max(1, min(MOST_ROUNDS, total // each))
         ends = [total * (n + 1) // rounds for n in range(rounds)]
         for first, end in zip([0, *ends], ends, strict=False):
             a, b = max(since, first), min(until, end)
