@@ -153,7 +153,9 @@ from numpyro.infer import MCMC, NUTS
 jax.config.update("jax_enable_x64", True)
 q = dict(np.load(sys.argv[1])); areas = int(q["at"].max()) + 1; outer, block = q["spread_of"], q["block_spread_of"]
 def model():
-    spread = numpyro.sample("spread", D.HalfNormal(jnp.array(q["scale"])).to_event(1))
+    half = numpyro.sample("half", D.HalfNormal(jnp.array(q["scale"])).to_event(1))
+    above = numpyro.sample("above", D.Weibull(jnp.array(q["scale"]) * 2**0.5, 2.0).to_event(1))  # Rayleigh
+    spread = jnp.where(q["never"], above, half)
     g = numpyro.sample("g", D.Normal(0, 1).expand([len(outer)]).to_event(1))
     v = numpyro.sample("v", D.Normal(0, 1).expand([areas, len(block)]).to_event(2))
     g = numpyro.deterministic("outer", g * jnp.where(outer < 0, q["fixed"], spread[outer]))
@@ -187,7 +189,7 @@ def _beside_sampling(peer: Path, seed: int) -> None:
             np.savez(
                 f"{folder}/in.npz", rows=rows, own=own, area=answers.area, n=answers.n, yes=answers.total, at=at,
                 all=every, all_own=every_own, share=people.share.ravel(), scale=model.scale, fixed=model.fixed,
-                spread_of=model.spread_of, block_spread_of=model.block_spread_of,
+                spread_of=model.spread_of, block_spread_of=model.block_spread_of, never=model.is_never_nought,
             )  # fmt: skip
             command = [str(peer), "-c", PEER, f"{folder}/in.npz", f"{folder}/out.npz"]
             done = subprocess.run(command, capture_output=True, text=True, check=True)
