@@ -15,7 +15,7 @@ from commonbeat.methods.text.personal import Detail, find_personal_details
 from commonbeat.methods.text.topics import Topic
 
 # Rows of closeness looked at together, and how many earlier texts are looked at closely for each.
-_BLOCK, _CLOSEST = 512, 3
+_BLOCK, _CLOSEST = 512, 2
 # A text that says nothing is not "the same" as another that says nothing.
 _LEAST_WORDS = 2
 
@@ -122,7 +122,9 @@ def _earliest(texts: list[str], vectors: Vectors | None, reader: Encoder | None)
             found[index] = first
     if vectors is None or reader is None:
         return found
-    pairs = _near_pairs(texts, vectors)
+    pairs = [
+        pair for pair in _near_pairs(texts, vectors) if not same.is_vetoed(texts[pair[0]], texts[pair[1]])
+    ]
     wanted = sorted({part for one, other in pairs for part in same.asked(texts[one], texts[other])})
     rest = dict(zip(wanted, reader.encode(wanted), strict=True)) if wanted else {}
     for one, other in pairs:

@@ -18,7 +18,7 @@ from commonbeat.methods.text.encoder import Encoder, Vectors
 from commonbeat.methods.text.place_names import Places, places, shared
 
 # Below this closeness two texts are never held together; most pairs end here.
-NEAR = 0.83
+NEAR = 0.86
 READ_LETTERS = 1000
 CANDIDATES = 4
 _WORD = re.compile(r"[^\W_]+")
