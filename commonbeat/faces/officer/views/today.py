@@ -14,8 +14,8 @@ from commonbeat.faces.officer.sketch import sketch_of
 from commonbeat.listening.models import Promise
 from commonbeat.openness.calendar import local_day
 from commonbeat.presence import queries
-from commonbeat.trust.queries import doors
 from commonbeat.presence.models import AbstractionKind
+from commonbeat.trust.queries import doors
 
 
 @require_GET
