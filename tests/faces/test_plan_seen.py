@@ -42,7 +42,8 @@ def test_every_page_of_planning_is_whole(browse: Any, planned: SimpleNamespace) 
 
 
 def test_a_stop_is_dragged_to_another_walk(browse: Any, planned: SimpleNamespace) -> None:
-    page = sign_in_browser(browse(), planned.cast.cleo)
+    # High enough that nothing scrolls away under the pointer.
+    page = sign_in_browser(browse(height=3000), planned.cast.cleo)
     page.goto(url("plan"))
     first = page.locator("[data-walk]").first
     stop = first.locator("[data-stop]").first
