@@ -47,6 +47,8 @@ SHARED = {
     "rollout": 10,
     "scorecard": 22,
     "survey_about": 4,
+    "presence": 40,
+    "pulse": 12,
     "survey_paper": 4,
     "talks": 7,
     "promises": 9,
@@ -83,7 +85,7 @@ FORMS = (
     "talk_invited",
     "talk_follow",
 )
-PLAIN = ("find", "updates_leave", "poster", "talk_mine", "talk_picture")
+PLAIN = ("find", "updates_leave", "poster", "meet_poster", "paper", "talk_mine", "talk_picture")
 # Where people vote: one random mark for this vote alone, and the token of the form.
 VOTED = ("live", "talk", "talk_say")
 # Asked for again and again while something happens, by whoever is in the room.
@@ -131,6 +133,10 @@ def paths(scene: SimpleNamespace) -> dict[str, str]:
         "scorecard": f"{row}/scorecard/",
         "survey": f"{row}/survey/",
         "survey_about": "/survey/",
+        "presence": f"{row}/presence/",
+        "meet_poster": f"{row}/meet/poster/",
+        "pulse": f"{row}/pulse/",
+        "paper": f"{row}/paper/",
         "survey_paper": "/survey/paper/",
         "answer": "/answer/",
         "feed": f"{row}/feed.atom",
@@ -306,7 +312,9 @@ def test_pages_exist_in_every_language_and_link_to_each_other(scene: SimpleNames
             strayed = [one for one in inner if not one.startswith(("/es/", "/static/", "/sign-in"))]
             assert not strayed, (name, strayed)
             neutral = path.partition("?")[0]
-            assert name in ("poster", "stage") or f'href="{neutral}" lang="en"' in body, name
+            assert (
+                name in ("poster", "meet_poster", "paper", "stage") or f'href="{neutral}" lang="en"' in body
+            ), name
 
 
 def test_a_page_of_another_team_answers_like_one_that_does_not_exist(

@@ -52,7 +52,7 @@ def test_without_a_cookie_nothing_counts_and_the_page_says_why(
     assert QuestionVote.objects.count() == before
 
 
-@pytest.mark.parametrize("question", ["", "x", str(uuid.uuid4()), "\ud800"])
+@pytest.mark.parametrize("question", ["", "x", "6f1c2f0e-9a70-4a7e-8d3a-0d8b7c1f7a11", "\ud800"])
 def test_a_question_that_is_none_gets_a_sentence(
     scene: SimpleNamespace, client: Client, question: str
 ) -> None:
@@ -110,7 +110,7 @@ def test_one_statement_after_the_other(scene: SimpleNamespace, client: Client) -
     [
         ({"choice": "maybe"}, "agree, disagree or pass"),
         ({"statement": "x"}, "not there anymore"),
-        ({"statement": str(uuid.uuid4())}, "not there anymore"),
+        ({"statement": "6f1c2f0e-9a70-4a7e-8d3a-0d8b7c1f7a11"}, "not there anymore"),
     ],
 )
 def test_a_vote_that_is_none_gets_a_sentence_and_the_next_statement(

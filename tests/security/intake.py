@@ -22,7 +22,12 @@ def open_ways(town: Town, where: str, corner: Corner) -> None:
     town.put("intake", where, actions.take_in(source=way.source, said=said, at=town.at).intake)
     line = Line(2, {**EMPTY, "words": f"From a table in {where}", "channel": "paper"}, None, corner.area)
     brought = actions.import_sheet(
-        team=corner.team, name="box.csv", content=where.encode(), lines=[line], by=corner.coordinator, at=town.at
+        team=corner.team,
+        name="box.csv",
+        content=where.encode(),
+        lines=[line],
+        by=corner.coordinator,
+        at=town.at,
     )
     town.put("table of voices", where, brought.sheet)
     topic = name_topic(name=f"Geese {where}", words="geese", examples="", by=corner.coordinator, at=town.at)

@@ -205,6 +205,7 @@ INITIATIVE, PRIORITY, PERSON = {"pk": "initiative"}, {"pk": "priority"}, {"pk": 
 DEEDS_ON_VOICES = [
     deed("desk:voice_do", "read-back", "ben cleo", "dot", "noor", **VOICE),
     deed("desk:voice_do", "write", "ben cleo", "dot", "noor", **VOICE),
+    deed("desk:voice_do", "feeling", "ben cleo", "dot", "noor", **VOICE),
     deed("desk:voice_do", "release", "mo", "", "noor", pk="held voice"),
     deed("desk:concern_do", "answer", "ben cleo", "dot", "noor", **CONCERN),
     deed("desk:concern_do", "promise", "ben cleo", "dot", "noor", **CONCERN),

@@ -37,5 +37,6 @@ public = [
     path("did/<uuid:pair_id>/", change, name="evidence"),
     path("meet/<slug:slug>/", change, name="gathering"),
     path("heard/<slug:reference>/", change, name="concern"),
+    path("talk/<slug:slug>/", change, name="talk"),
 ]
 urlpatterns = [path("", include((public, "public")))]

@@ -4,12 +4,15 @@ import uuid
 
 import pytest
 
+from commonbeat.commonground import actions as commonground
 from commonbeat.listening import actions as listening
+from commonbeat.openness import actions as openness
 from commonbeat.post import actions as post
 from commonbeat.post.models import Delivery
 from commonbeat.safety.errors import Refused
 from commonbeat.updates import actions, queries
 from commonbeat.updates.models import Asking, Follow, Subscriber
+from tests.commonground.talk import start
 from tests.openness.loop import WORDS, raised, say
 from tests.updates.news import EMAIL, change_token, newest, token_in
 
@@ -115,3 +118,55 @@ def test_what_has_no_code_cannot_be_followed(cast, at):
     voice = say(cast, at, words="No code", with_code=False)
     with pytest.raises(Refused):
         actions.follow(team=cast.team, email=EMAIL, voice=voice, language="en", at=at)
+
+
+def questioned(cast, at, email=EMAIL):
+    asked = openness.ask(
+        team=cast.team, neighborhood=cast.row, client_id=uuid.uuid4(), words="Who mends the lamp?", at=at
+    )
+    about = {"team": cast.team, "email": email, "language": "en", "at": at}
+    actions.follow_question(question=asked.question, **about)
+    actions.confirm(team=cast.team, token=token_in(newest("updates.confirm").body_text), at=at)
+    Delivery.objects.all().delete()
+    return asked.question
+
+
+def test_whoever_asked_is_told_of_the_answer_without_a_word_of_it(cast, at):
+    question = questioned(cast, at)
+    openness.publish_question(question=question, public_words="Who?", by=cast.mo, at=at)
+    openness.answer_question(question=question, words="The city does.", by=cast.cleo, at=at)
+    mail = waiting().get()
+    assert "/code/" in mail.body_text
+    assert "city" not in mail.body_text + mail.body_html
+    assert question.reference not in mail.body_text
+
+
+def test_a_question_taken_back_is_not_followed_anymore(cast, at):
+    question = questioned(cast, at)
+    openness.withdraw_question(question=question, at=at)
+    actions.forget_lapsed(at=at)
+    assert not Follow.objects.exists()
+
+
+def test_those_who_take_part_hear_what_came_of_it_each_once(cast, at):
+    talk = start(cast, at)
+    for email in (EMAIL, "rosa@home.example"):
+        Delivery.objects.all().delete()
+        about = {"team": cast.team, "email": email, "language": "en", "at": at}
+        actions.follow_conversation(conversation=talk, **about)
+        actions.confirm(team=cast.team, token=token_in(newest("updates.confirm").body_text), at=at)
+        actions.follow_conversation(conversation=talk, **about)
+    Delivery.objects.all().delete()
+    assert Follow.objects.filter(conversation=talk).count() == 2
+    commonground.close_conversation(conversation=talk, by=cast.cleo, at=at)
+    commonground.say_what_came(conversation=talk, words="We light the street.", by=cast.cleo, at=at)
+    assert waiting().count() == 2
+    assert f"/talk/{talk.slug}/" in waiting().first().body_text
+    subscriber = Subscriber.objects.first()
+    assert [one.name for one in queries.follows_of(subscriber)] == [talk.title]
+
+
+def test_nobody_follows_a_draft(cast, at):
+    talk = start(cast, at, is_published=False)
+    with pytest.raises(Refused):
+        actions.follow_conversation(team=cast.team, email=EMAIL, conversation=talk, language="en", at=at)

@@ -1,6 +1,6 @@
-from django.urls import include, path
+from django.urls import path
 
-from commonbeat.faces.desk import plan_urls, talk_urls
+from commonbeat.faces.desk import channel_urls, plan_urls, talk_urls
 from commonbeat.faces.desk.views import (
     concerns,
     confidants,
@@ -22,7 +22,7 @@ from commonbeat.faces.desk.views import (
 app_name = "desk"
 urlpatterns = [
     path("", loop.home, name="home"),
-    path("", include("commonbeat.faces.desk.channel_urls")),
+    *channel_urls.urlpatterns,
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/join/", inbox.join, name="join"),
     path("inbox/settle/", inbox.settle, name="settle"),
