@@ -49,7 +49,9 @@ def eight_bits(table: np.ndarray, *, is_coarse: bool = False) -> tuple[np.ndarra
     roots = np.sign(table) * np.sqrt(np.abs(table) / most)
     whole = np.rint(roots * 127)
     # Every second step is enough for a table that is summed over hundreds of pieces, and packs smaller.
-    return np.clip(np.rint(whole / 2) * 2 if is_coarse else whole, -127, 127).astype(np.int8), most.astype(np.float32)
+    return np.clip(np.rint(whole / 2) * 2 if is_coarse else whole, -127, 127).astype(np.int8), most.astype(
+        np.float32
+    )
 
 
 def unpacked(held: dict, name: str) -> np.ndarray:

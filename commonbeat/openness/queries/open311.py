@@ -51,7 +51,7 @@ def service_requests(team: Team, asked: Asked, at: datetime) -> list[dict[str, A
             found = found.filter(topic__in=asked.codes)
         if asked.statuses and set(asked.statuses) != {"open", "closed"}:
             is_closed = "closed" in asked.statuses
-            found = found.filter(state__in=ENDED) if is_closed else found.exclude(state__in=ENDED)
+            found = found.filter(state__in=ENDED) if is_closed else found.exclude(state__in=ENDED)  # type: ignore[misc]
     size = min(max(asked.page_size, 1), MOST_A_PAGE)
     first = (max(asked.page, 1) - 1) * size
     rows = found.order_by("-opened_at", "reference")[first : first + size]
@@ -85,9 +85,9 @@ def _in_span(found: ConcernQuerySet, team: Team, asked: Asked, at: datetime) -> 
     start = max(start, end - LONGEST_SPAN)
     found = found.filter(opened_at__gte=_first_week(team, start), opened_at__lt=_after_week(team, end))
     if asked.updated_after is not None:
-        found = found.filter(state_at__gte=_first_week(team, asked.updated_after))
+        found = found.filter(state_at__gte=_first_week(team, asked.updated_after))  # type: ignore[misc]
     if asked.updated_before is not None:
-        found = found.filter(state_at__lt=_after_week(team, asked.updated_before))
+        found = found.filter(state_at__lt=_after_week(team, asked.updated_before))  # type: ignore[misc]
     return found
 
 

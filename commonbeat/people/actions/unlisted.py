@@ -22,4 +22,5 @@ def somebody_unlisted(*, team: Team, at: datetime) -> Staff:
         name = gettext("Somebody of the team who is not on the list")
     on = local_date(at, team.timezone)
     given = {"team": team, "name": name, "is_active": False, "joined_on": on, "left_on": on, "password": "!"}
-    return Staff.objects.get_or_create(email=f"{team.pk}@unlisted.invalid", defaults=given)[0]
+    staff: Staff = Staff.objects.get_or_create(email=f"{team.pk}@unlisted.invalid", defaults=given)[0]
+    return staff
