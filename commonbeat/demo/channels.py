@@ -13,10 +13,10 @@ from commonbeat.listening.models import Source
 
 ADDRESS = "hello@commonbeat.example"
 OPENED, WRITTEN, TEXTED, BROKEN = 30, 2, 1, 1
-MAIL = """From: Helmi <helmi@home.example>
+MAIL = """From: Helmi <helmi@example.org>
 To: {address}
 Subject: The bicycle stands at the library
-Message-ID: <bicycles-{seed}@home.example>
+Message-ID: <bicycles-{seed}@example.org>
 Content-Type: text/plain; charset=utf-8
 
 Half of the stands in front of the library are bent since the snow was cleared, and people chain their

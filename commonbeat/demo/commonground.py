@@ -99,15 +99,14 @@ def _vote(town: Town, question: Question, count: int, at: datetime) -> None:
 
 def _ask_and_answer(town: Town, at: datetime) -> None:
     cleo = town.staff["cleo"]
-    for words, votes, answer in ASKED_THERE:
-        question = _ask(town, HELD, words, at)
-        _vote(town, question, votes, at)
-        openness.answer_question(question=question, words=answer, by=cleo, at=at + timedelta(hours=1))
-    words, votes, _answer = OWED
-    _vote(town, _ask(town, HELD, words, at), votes, at)
+    asked = {words: _ask(town, HELD, words, at) for words, _votes, _answer in [*ASKED_THERE, OWED]}
+    for words, votes, _answer in [*ASKED_THERE, OWED]:
+        _vote(town, asked[words], votes, at)
     before = Question.objects.public(town.team).filter(gathering=town.gatherings[HELD], answers=None)
     for question in before:
         openness.count_paper_votes(question=question, votes=4, by=cleo, at=at)
+    for words, _votes, answer in ASKED_THERE:
+        openness.answer_question(question=asked[words], words=answer, by=cleo, at=at + timedelta(hours=1))
 
 
 def _close(town: Town, at: datetime) -> None:

@@ -83,7 +83,8 @@ def _free(ground: Ground, held: set[uuid.UUID]) -> list[Place]:
     out = {wish.place_id for wish in ground.wishes if wish.kind == WishKind.FORBID and not wish.walk_key}
     out |= held | ground.walks.taken
     return sorted(
-        (place for place, _need in ground.needs if place.pk not in out), key=lambda one: str(one.pk)
+        (place for place, _need in ground.needs if place.pk not in out),
+        key=lambda one: (one.slug, str(one.pk)),
     )
 
 

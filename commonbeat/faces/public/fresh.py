@@ -17,5 +17,5 @@ def answer(request: HttpRequest, version: str, make: Callable[[], HttpResponse])
     response = get_conditional_response(request, etag=etag) or make()
     if response.status_code in (200, 304):
         response.headers["ETag"] = etag
-        response.headers["Cache-Control"] = "no-cache"
+        response.headers["Cache-Control"] = "public, no-cache"
     return response
