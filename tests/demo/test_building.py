@@ -144,7 +144,8 @@ def test_the_same_seed_on_the_same_day_tells_the_same_story(in_the_demo: None) -
             sorted(
                 [
                     *Voice.objects.values_list("words", "heard_at"),
-                    *Stop.objects.values_list("reason_words", "at"),
+                    # Next week's walks are searched for; their own record makes them again.
+                    *Stop.objects.filter(at__lt=NOW).values_list("reason_words", "at"),
                     *Visit.objects.values_list("skipped_because", "arrived_at"),
                     *Promise.objects.values_list("words", "due_on"),
                 ],

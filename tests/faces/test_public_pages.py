@@ -92,14 +92,8 @@ VOTED = ("live", "talk", "talk_say")
 # Asked for again and again while something happens, by whoever is in the room.
 FRESH = ("live_state", "stage")
 POSTED = {"thread", "coming", "question", "greeting", "live_vote", "talk_vote", "talk_take_back"}
-TALK = {
-    "talk": "",
-    "talk_say": "say/",
-    "talk_mine": "mine/",
-    "talk_picture": "picture/",
-    "talk_invited": "invited/",
-    "talk_follow": "follow/",
-}
+TALK = {"talk": "", "talk_say": "say/", "talk_mine": "mine/", "talk_picture": "picture/"}
+TALK |= {"talk_invited": "invited/", "talk_follow": "follow/"}
 SESSION = {"live": "live", "live_state": "live/state", "stage": "stage"}
 ELSEWHERE = {"sheet", "photo", "security"}
 
@@ -302,7 +296,7 @@ def test_no_page_is_heavy(scene: SimpleNamespace) -> None:
 
 def test_pages_exist_in_every_language_and_link_to_each_other(scene: SimpleNamespace, client: Client) -> None:
     for name, path in paths(scene).items():
-        if name in ("robots",):
+        if name == "robots":
             continue
         response = client.get(f"/es{path}")
         assert response.status_code == 200, name

@@ -163,9 +163,10 @@ def test_a_merged_question_shows_its_asker_the_answer_of_the_other(
     scene: SimpleNamespace, client: Client
 ) -> None:
     about = {"team": scene.team, "neighborhood": scene.row, "gathering": scene.session, "words": "Bus when?"}
+    other = asked(scene)
     mine = openness.ask(client_id=uuid.uuid4(), at=now(), **about)
-    openness.merge_questions(question=mine.question, into=asked(scene), by=scene.mo, at=now())
-    openness.answer_question(question=asked(scene), words="At one.", by=scene.ben, at=now())
+    openness.merge_questions(question=mine.question, into=other, by=scene.mo, at=now())
+    openness.answer_question(question=other, words="At one.", by=scene.ben, at=now())
     page = client.post("/code/", {"code": mine.code}).content.decode()
     assert "Others asked the same" in page
     assert "At one." in page

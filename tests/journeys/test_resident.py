@@ -24,7 +24,7 @@ from tests.updates.news import newest
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 # Not pages a browser draws.
-FILES = {"calendar", "gathering_calendar", "feed", "robots", "trust_file"} | ELSEWHERE
+FILES = {"calendar", "gathering_calendar", "feed", "robots", "trust_file", "live_state"} | ELSEWHERE
 
 
 def look(page: Page, name: str) -> None:
