@@ -17,8 +17,9 @@ from collections import Counter
 from pathlib import Path
 
 from commonbeat.listening.channels.mail.reading import read
+from tests.beside import DATA
 
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "mail"
+SHARED = DATA / "mail"
 OWN = Path(__file__).resolve().parents[1] / "tests" / "listening" / "mail"
 CHARSETS = (
     b"utf-8", b"utf-16", b"utf-7", b"iso-2022-jp", b"iso-2022-kr", b"hz", b"big5", b"gb2312", b"koi8-r", b"cp437",

@@ -4,7 +4,6 @@ import html
 import json
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -18,10 +17,11 @@ from commonbeat.openness.models import Question, Rsvp
 from commonbeat.people.models import Acquaintance
 from commonbeat.presence.models import Sighting
 from commonbeat.safety.text import clean
+from tests.beside import DATA
 from tests.faces.saying import code_in, hidden, open_code
 from tests.faces.scene import lively, now, say
 
-LIST = Path("/work/shared/data/blns/blns.json")
+LIST = DATA / "blns" / "blns.json"
 BUILT_IN = [
     "<script>alert(1)</script>",
     "' OR 1=1; --",

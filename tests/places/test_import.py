@@ -12,11 +12,12 @@ from commonbeat.journal.models import Entry
 from commonbeat.places import actions, walking
 from commonbeat.places.models import MapSheet, Neighborhood, Place, Street, WalkNetwork
 from commonbeat.safety.errors import Refused
+from tests.beside import DATA
 from tests.places.area import AT, SIDES, VILLAGE, changed, import_village, village_team
 
 pytestmark = pytest.mark.django_db
 STORED = (Neighborhood, Street, Place, MapSheet)
-SHARED = Path("/work/shared/data/osm")
+SHARED = DATA / "osm"
 
 
 def names(queryset: object) -> list[str]:

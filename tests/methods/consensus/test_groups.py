@@ -1,7 +1,5 @@
 """Groups are found where there are some, and only there."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -10,9 +8,10 @@ from commonbeat.methods.consensus import gather, understand
 from commonbeat.methods.consensus.compare import adjusted_rand
 from commonbeat.methods.consensus.groups import SMALLEST_GROUP, SURE_ENOUGH
 from commonbeat.methods.consensus.projection import extremity, positions, principal_axes
+from tests.beside import DATA
 from tests.methods.consensus.made import noise, planted, table_of
 
-SHARED = Path("/work/shared/data/polis")
+SHARED = DATA / "polis"
 
 
 @pytest.mark.parametrize("groups", [2, 3, 4, 5])
