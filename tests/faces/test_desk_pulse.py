@@ -174,11 +174,11 @@ def test_every_page_is_whole_for_everybody(browse: Any, community: SimpleNamespa
     page.set_input_files(
         "input[type=file]", {"name": "b.csv", "mimeType": "text/csv", "buffer": CSV.encode()}
     )
-    page.click("main form button")
+    press(page, "main form button")
     both(page, "table-columns")
-    page.click("main form button")
+    press(page, "main form button")
     both(page, "table-check")
-    page.click("text=Bring them in")
+    press(page, "text=Bring them in")
     both(page, "table-brought")
 
 
@@ -199,6 +199,12 @@ def look_at(page: Any, looks: dict[str, str]) -> None:
     for name, path in looks.items():
         page.goto(path)
         both(page, name)
+
+
+def press(page: Any, control: str) -> None:
+    """Press what leads to another page, and wait until that page is there."""
+    with page.expect_navigation():
+        page.click(control)
 
 
 def both(page: Any, name: str) -> None:
