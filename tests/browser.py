@@ -148,7 +148,9 @@ def assert_axe_clean(page: Page) -> None:
 def assert_fits(page: Page) -> None:
     """Nothing on the page reaches past the right edge of the window."""
     page.wait_for_load_state()
-    measured = page.wait_for_function("document.body && [document.body.parentElement.scrollWidth, innerWidth]")
+    measured = page.wait_for_function(
+        "document.body && [document.body.parentElement.scrollWidth, innerWidth]"
+    )
     wide, window = measured.json_value()
     assert wide <= window, f"{page.url} is {wide}px wide in a window of {window}px"
 
