@@ -1,4 +1,7 @@
-"""The sections of the desk: each member of staff sees the ones their duties open, and no count of any other."""
+"""The sections of the desk: each member of staff sees the ones their duties open, and no count of any other.
+
+What the day begins with stands open; the rest is folded into a few groups that carry what waits inside them.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +26,8 @@ from commonbeat.trust.models import Wave
 OFFICER, COORDINATOR, CONFIDANT = Duty.OFFICER, Duty.COORDINATOR, Duty.CONFIDANT
 MODERATOR, AUDITOR, ADMIN = Duty.MODERATOR, Duty.AUDITOR, Duty.ADMIN
 EVERYBODY = tuple(Duty)
+FEW = 12
+"""So many sections need no groups."""
 
 
 def inbox_count(staff: Staff, at: datetime) -> int:
@@ -87,9 +92,19 @@ class Section:
     """Shown only while something is there."""
 
 
-SECTIONS = (
+@dataclass(frozen=True)
+class Group:
+    """Sections that stand together; without words they stand open."""
+
+    words: str | Lazy
+    icon: str
+    sections: tuple[Section, ...]
+
+
+DAILY = (
     Section("home", _("The loop"), "loop", (COORDINATOR,)),
     Section("pulse", _("The pulse"), "heart", (COORDINATOR,)),
+    Section("trust", _("Trust"), "chart", (COORDINATOR,), waves_to_end, "wait"),
     Section("inbox", _("Inbox"), "queue", (COORDINATOR, OFFICER), inbox_count, "wait"),
     Section(
         "quarantine",
@@ -105,34 +120,67 @@ SECTIONS = (
     Section("reading", _("To read first"), "eye", (MODERATOR,), to_read, "wait"),
     Section("complaints", _("Complaints"), "lock", (CONFIDANT,), new_complaints, "wait"),
     Section("contacts", _("Sealed details"), "mail", (CONFIDANT,)),
-    Section("plan", _("Plan the week"), "loop", (COORDINATOR,)),
-    Section("walks", _("Walks"), "walk", (COORDINATOR, OFFICER)),
-    Section("roster", _("Who walks when"), "clock", (COORDINATOR, OFFICER)),
-    Section("presence", _("Presence"), "eye", (COORDINATOR,)),
-    Section("gatherings", _("Gatherings"), "calendar", (COORDINATOR, OFFICER, MODERATOR)),
-    Section("questions", _("Questions"), "log", (COORDINATOR, OFFICER, MODERATOR), owed_questions, "wait"),
-    Section(
-        "talks",
-        _("Conversations"),
-        "people",
-        (COORDINATOR, MODERATOR),
-        commonground.waiting_statements,
-        "wait",
-    ),
-    Section("work", _("What we work on"), "leaf", (COORDINATOR, MODERATOR)),
-    Section("pairs", _("You said, we did"), "publish", (COORDINATOR, MODERATOR)),
-    Section("problems", _("Problems"), "check", (COORDINATOR, OFFICER, MODERATOR), late_tasks, "late"),
-    Section("groups", _("Groups"), "people", (COORDINATOR, OFFICER)),
-    Section("alerts", _("Alerts"), "warning", (COORDINATOR,)),
-    Section("reports", _("Reports"), "print", (COORDINATOR,)),
-    Section("trust", _("Trust"), "heart", (COORDINATOR,), waves_to_end, "wait"),
-    Section("journal", _("Journal"), "chart", (AUDITOR,)),
-    Section("team", _("The team"), "people", (ADMIN, COORDINATOR)),
-    Section("settings", _("Settings"), "settings", (ADMIN,)),
-    Section("mail", _("Failed mail"), "warning", (COORDINATOR, ADMIN), dead_letters, "late", is_rare=True),
-    Section("export", _("Exports"), "download", (COORDINATOR,)),
-    Section("profile", _("My page"), "heart", (OFFICER, COORDINATOR)),
 )
+GROUPS = (
+    Group("", "", DAILY),
+    Group(
+        _("Being present"),
+        "place",
+        (
+            Section("plan", _("Plan the week"), "edit", (COORDINATOR,)),
+            Section("walks", _("Walks"), "walk", (COORDINATOR, OFFICER)),
+            Section("roster", _("Who walks when"), "clock", (COORDINATOR, OFFICER)),
+            Section("presence", _("Presence"), "check", (COORDINATOR,)),
+        ),
+    ),
+    Group(
+        _("Together"),
+        "people",
+        (
+            Section("gatherings", _("Gatherings"), "calendar", (COORDINATOR, OFFICER, MODERATOR)),
+            Section(
+                "questions", _("Questions"), "info", (COORDINATOR, OFFICER, MODERATOR), owed_questions, "wait"
+            ),
+            Section(
+                "talks",
+                _("Conversations"),
+                "log",
+                (COORDINATOR, MODERATOR),
+                commonground.waiting_statements,
+                "wait",
+            ),
+            Section(
+                "problems", _("Problems"), "search", (COORDINATOR, OFFICER, MODERATOR), late_tasks, "late"
+            ),
+            Section("groups", _("Groups"), "hello", (COORDINATOR, OFFICER)),
+        ),
+    ),
+    Group(
+        _("Being open"),
+        "eye",
+        (
+            Section("work", _("What we work on"), "leaf", (COORDINATOR, MODERATOR)),
+            Section("pairs", _("You said, we did"), "publish", (COORDINATOR, MODERATOR)),
+            Section("alerts", _("Alerts"), "warning", (COORDINATOR,)),
+            Section("reports", _("Reports"), "print", (COORDINATOR,)),
+        ),
+    ),
+    Group(
+        _("Administration"),
+        "settings",
+        (
+            Section("team", _("The team"), "people", (ADMIN, COORDINATOR)),
+            Section("journal", _("Journal"), "list", (AUDITOR,)),
+            Section("settings", _("Settings"), "settings", (ADMIN,)),
+            Section(
+                "mail", _("Failed mail"), "warning", (COORDINATOR, ADMIN), dead_letters, "late", is_rare=True
+            ),
+            Section("export", _("Exports"), "download", (COORDINATOR,)),
+            Section("profile", _("My page"), "heart", (OFFICER, COORDINATOR)),
+        ),
+    ),
+)
+SECTIONS = tuple(section for group in GROUPS for section in group.sections)
 DUTIES = {section.name: section.duties for section in SECTIONS}
 
 
@@ -149,18 +197,37 @@ def home_of(staff: Staff, *names: str) -> str:
 
 
 def rail_for(request: HttpRequest, current: str) -> list[dict[str, Any]]:
-    """The rail as the base template draws it."""
+    """The rail as the base template draws it: groups of sections, the one we are in unfolded."""
     staff = request.user
-    rows = [
-        {
-            "name": section.words,
-            "url": reverse(f"desk:{section.name}"),
-            "icon": section.icon,
-            "count": section.count(staff, request.at) if section.count else 0,
-            "tone": section.tone,
-            "is_current": section.name == current,
-            "is_rare": section.is_rare,
-        }
-        for section in sections_for(staff)
-    ]
-    return [row for row in rows if row["count"] or row["is_current"] or not row["is_rare"]]
+    mine = sections_for(staff)
+    rows = {section.name: _row(section, staff, request.at, current) for section in mine}
+    rows = {
+        name: row for name, row in rows.items() if row["count"] or row["is_current"] or not row["is_rare"]
+    }
+    groups = GROUPS if len(rows) > FEW else (Group("", "", SECTIONS),)
+    drawn = [(group, [rows[part.name] for part in group.sections if part.name in rows]) for group in groups]
+    return [_folded(group, inside) for group, inside in drawn if inside]
+
+
+def _row(section: Section, staff: Staff, at: datetime, current: str) -> dict[str, Any]:
+    return {
+        "name": section.words,
+        "url": reverse(f"desk:{section.name}"),
+        "icon": section.icon,
+        "count": section.count(staff, at) if section.count else 0,
+        "tone": section.tone,
+        "is_current": section.name == current,
+        "is_rare": section.is_rare,
+    }
+
+
+def _folded(group: Group, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    waiting = [row for row in rows if row["count"]]
+    return {
+        "words": group.words,
+        "icon": group.icon,
+        "rows": rows,
+        "count": sum(row["count"] for row in waiting),
+        "tone": "late" if any(row["tone"] == "late" for row in waiting) else "wait",
+        "is_open": any(row["is_current"] for row in rows),
+    }
