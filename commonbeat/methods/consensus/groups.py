@@ -14,6 +14,7 @@ from .projection import Axes, positions, seen_counts, stretch
 from .votes import Flags, Floats, Numbers, Votes
 
 MOST_GROUPS = 5
+AXES = MOST_GROUPS - 1  # as many as it takes for five groups to lie apart; two of them are drawn
 FEWEST_VOTES = 7
 SMALLEST_GROUP = 8
 SURE_ENOUGH = 0.6
@@ -38,7 +39,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Centers:
-    """Groups as ``center`` (groups, axes used).
+    """Groups as ``center`` (groups, axes).
 
     Either everybody of a group is expected at its center (a spot), or, with ``is_line``, the nearer to the
     middle the less they have voted: at reach × center.
@@ -66,11 +67,6 @@ class Grouping:
         return len(self.centers.center)
 
 
-def axes_for(groups: int) -> int:
-    """Two axes are drawn; more than three groups need groups − 1 of them to lie apart."""
-    return max(2, groups - 1)
-
-
 def field_of(votes: Votes, axes: Axes) -> Field:
     """Place everybody on the axes."""
     seen = seen_counts(votes, axes.is_left_out)
@@ -87,8 +83,7 @@ def find_groups(field: Field, *, seed: int, is_structured: bool) -> list[Centers
     """Return possible groups, the best first; one group for all comes last.
 
     No group has fewer than 8 people. Of the numbers from 2 to 5 the one with the best silhouette is best, a
-    larger one only when clearly better; silhouettes are measured in the same space, all axes, because they fall
-    with every further axis. Groups are spots unless lines leave clearly less of the distances unexplained.
+    larger one only when clearly better. Groups are spots unless lines leave clearly less of the distances unexplained.
     Without structure, or with fewer than 16 people who have voted enough, one group is the only possibility.
     Looked for among at most 3,000 people.
     """
@@ -96,7 +91,7 @@ def find_groups(field: Field, *, seed: int, is_structured: bool) -> list[Centers
     if len(people) > SAMPLE:
         people = np.sort(np.random.default_rng([seed, 5]).choice(people, SAMPLE, replace=False))
     points, reach = field.points[people], field.reach[people]
-    one = Centers(points.mean(0, keepdims=True)[:, :2] if len(points) else np.zeros((1, 2)))
+    one = Centers(points.mean(0, keepdims=True) if len(points) else np.zeros((1, points.shape[1])))
     if not is_structured or len(points) < 2 * SMALLEST_GROUP:
         return [one]
     even = np.ones(len(points))
@@ -119,10 +114,9 @@ def _ranked(points: Floats, reach: Floats, seed: int) -> list[Floats]:
     judged = reach >= np.median(reach)
     straight = points[judged] / reach[judged, None]
     for count in range(2, min(MOST_GROUPS, len(points) // SMALLEST_GROUP) + 1):
-        used = points[:, : axes_for(count)]
-        center = centers_of_size(used, reach, count, np.random.default_rng([seed, 2, count]))
+        center = centers_of_size(points, reach, count, np.random.default_rng([seed, 2, count]))
         if len(center) == count:
-            group = nearest(used, reach, center)[judged]
+            group = nearest(points, reach, center)[judged]
             found.append((silhouette(straight, group, np.random.default_rng([seed, 3])), center))
     ranked: list[Floats] = []
     while found:
@@ -139,8 +133,8 @@ def _least(points: Floats, reach: Floats, ranked: list[Floats], count: int) -> f
 
 
 def _unexplained(points: Floats, reach: Floats, center: Floats) -> float:
-    """The squared distances, on all axes, from the best centers of the same groups."""
-    group = nearest(points[:, : center.shape[1]], reach, center)
+    """The squared distances from the best centers of the same groups."""
+    group = nearest(points, reach, center)
     weight = np.maximum(np.bincount(group, reach**2, len(center)), 1e-12)
     drawn = points * reach[:, None]
     best = np.stack([np.bincount(group, column, len(center)) for column in drawn.T], axis=1) / weight[:, None]
@@ -177,10 +171,8 @@ def first_that_holds(votes: Votes, axes: Axes, field: Field, ranked: list[Center
 
 def _settled(field: Field, found: Centers) -> Centers:
     """The centers led to rest among everybody who has voted enough."""
-    used = field.points[field.is_enough, : found.center.shape[1]]
-    return replace(
-        found, center=settle(used, found.reach(field)[field.is_enough], found.center, steps=SETTLING)
-    )
+    points, reach = field.points[field.is_enough], found.reach(field)[field.is_enough]
+    return replace(found, center=settle(points, reach, found.center, steps=SETTLING))
 
 
 def place(votes: Votes, axes: Axes, field: Field, centers: Centers) -> Grouping:
@@ -194,7 +186,7 @@ def place(votes: Votes, axes: Axes, field: Field, centers: Centers) -> Grouping:
     if len(center) < 2:
         return Grouping(centers, np.where(field.is_enough, 0, -1), field.is_enough.astype(np.float64))
     expected = reach[:, None, None] * center[None]
-    away = ((field.points[:, None, : center.shape[1]] - expected) ** 2).sum(2)
+    away = ((field.points[:, None] - expected) ** 2).sum(2)
     order = np.argsort(away, axis=1, kind="stable")
     first, second = order[:, 0], order[:, 1]
     apart = np.linalg.norm(center[first] - center[second], axis=1) * reach
@@ -212,11 +204,11 @@ def chance(margin: Floats | np.float64, error: Floats | np.float64) -> Floats:
 
 def _error_across(votes: Votes, axes: Axes, center: Floats, first: Numbers, second: Numbers) -> Floats:
     """The standard error of each position on the line between two centers, from the spread of the person's votes."""
-    groups, used = center.shape
+    groups, count = center.shape
     way = center[:, None] - center[None]
     length = np.linalg.norm(way, axis=2, keepdims=True)
     way = way / np.where(length > 0, length, 1)
-    loading = (way.reshape(-1, used) @ axes.direction[:, :used].T) * ~axes.is_left_out
+    loading = (way.reshape(-1, count) @ axes.direction.T) * ~axes.is_left_out
     pair = (first * groups + second)[votes.person]
     part = loading[pair, votes.statement] * (votes.vote - axes.mean[votes.statement])
     seen = seen_counts(votes, axes.is_left_out)

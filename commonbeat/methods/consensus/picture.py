@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .bridging import bridging
-from .groups import MOST_GROUPS, Centers, Field, Grouping, axes_for, field_of, find_groups, first_that_holds
+from .groups import AXES, Centers, Field, Grouping, field_of, find_groups, first_that_holds
 from .kmeans import nearest
 from .projection import Axes, extremity, principal_axes
 from .stability import stability
@@ -55,7 +55,7 @@ def understand(
     """
     left_out = _fitting(is_left_out, votes.statements, "is_left_out")
     meta = _fitting(is_meta, votes.statements, "is_meta")
-    axes = principal_axes(votes, count=axes_for(MOST_GROUPS), is_left_out=left_out)
+    axes = principal_axes(votes, count=AXES, is_left_out=left_out)
     field = field_of(votes, axes)
     if group is None:
         grouping, anyway = _found(votes, axes, field, seed)
@@ -99,7 +99,7 @@ def _found(votes: Votes, axes: Axes, field: Field, seed: int) -> tuple[Grouping,
     ranked = find_groups(field, seed=seed, is_structured=has_structure)
     grouping = first_that_holds(votes, axes, field, ranked)
     center = grouping.centers.center
-    near = nearest(field.points[:, : center.shape[1]], grouping.centers.reach(field), center)
+    near = nearest(field.points, grouping.centers.reach(field), center)
     return grouping, np.where(field.is_enough, near, -1)
 
 
@@ -109,8 +109,7 @@ def _given(field: Field, group: Numbers) -> Grouping:
     if group.shape != (people,) or not np.issubdtype(group.dtype, np.integer) or (group < -1).any():
         raise ValueError(f"group is a whole number from -1 for each of the {people} people.")
     count = max(1, int(group.max(initial=0)) + 1)
-    used = field.points[:, : axes_for(count)]
-    center = np.zeros((count, used.shape[1]))
+    center = np.zeros((count, field.points.shape[1]))
     for number in np.unique(group[group >= 0]):
-        center[number] = used[group == number].mean(0)
+        center[number] = field.points[group == number].mean(0)
     return Grouping(Centers(center), group.astype(np.int64), (group >= 0).astype(np.float64))

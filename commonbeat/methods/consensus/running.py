@@ -56,13 +56,12 @@ class Frame:
             return 0, 1.0
         reach = max(seen, 1.0) / self.counted * far if centers.is_line else 1.0
         expected = centers.center * reach
-        used = expected.shape[1]
-        away = ((point[:used] - expected) ** 2).sum(1)
+        away = ((point - expected) ** 2).sum(1)
         first, second = np.argsort(away, kind="stable")[:2]
         way = expected[first] - expected[second]
         length = float(np.linalg.norm(way)) or 1.0
         margin = (away[second] - away[first]) / (2 * length)
-        along = part[:, :used] @ (way / length)
+        along = part @ (way / length)
         error = spread_of_sum(along.sum(), (along**2).sum(), np.float64(seen)) * far
         certainty = float(chance(margin, error))
         return (int(first) if certainty >= SURE_ENOUGH else None), certainty

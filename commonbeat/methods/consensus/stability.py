@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from .groups import Centers, Field, axes_for, centers_of_size
+from .groups import Centers, Field, centers_of_size
 from .kmeans import nearest
 from .projection import Axes, centered, mean_votes, positions
 from .votes import Floats, Numbers, Votes
@@ -37,7 +37,7 @@ def stability(
     for draw in range(DRAWS):
         rng = np.random.default_rng([seed, 4, draw])
         drawn = rng.choice(people, min(len(people), DRAWN_PEOPLE))
-        again = _places(votes, axes, field, drawn)[:, : axes_for(groups)]
+        again = _places(votes, axes, field, drawn)
         anew = centers_of_size(again, reach[drawn], groups, rng, starts=4)
         once = np.unique(drawn, return_index=True)[1]
         after = nearest(again[once], reach[drawn[once]], anew)
