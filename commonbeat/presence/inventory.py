@@ -42,6 +42,12 @@ FIELDS: dict[str, Held] = {
     "Stop.reason_words": Held(_("why this stop was planned, in words"), _WORK, _OURS, _TWO_YEARS),
     "Stop.concern": Held(_("which concern it is for"), _WORK, _("reference"), _TWO_YEARS),
     "Stop.is_announced": Held(_("whether residents are told about it"), _WORK, _OURS, _TWO_YEARS),
+    "Stop.called_off_at": Held(
+        _("so that the calendars of residents who were told of it say that it will not be"),
+        _WORK,
+        _OURS,
+        _TWO_YEARS,
+    ),
     "Stop.minutes_on_foot": Held(
         _("how long the way on foot is from the stop before"), _WORK, _PLACE, _TWO_YEARS
     ),
@@ -84,8 +90,5 @@ FIELDS: dict[str, Held] = {
     ),
     "Sighting.week": Held(_("in which week; no finer time"), _WORK, _NOBODY, _ONE_YEAR),
     "Sighting.was_seen": Held(_("whether they saw an officer"), _WORK, _NOBODY, _ONE_YEAR),
-    "Sighting.is_invited": Held(
-        _("whether they were invited at random or used the open link"), _WORK, _NOBODY, _ONE_YEAR
-    ),
     "Sighting.knows_us": Held(_("whether they know one of us by name"), _WORK, _NOBODY, _ONE_YEAR),
 } | planning.FIELDS

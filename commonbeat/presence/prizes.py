@@ -36,6 +36,7 @@ WEIGHTS = (
     Weight("wait", gettext_lazy("A place nobody has visited for a while"), 4),
     Weight("unsafe", gettext_lazy("People who told us that they feel unsafe nearby"), 3),
     Weight("seldom_heard", gettext_lazy("A neighborhood we hear less from than its share"), 2),
+    Weight("pulse", gettext_lazy("A place the pulse of this week asks for"), 2),
     Weight("greeting", gettext_lazy("Somebody who asked for a hello"), 3),
 )
 
@@ -55,6 +56,10 @@ class Need:
     heard_share: float = 1.0
     """The neighborhood's share of voices divided by its share of residents."""
     has_greeting: bool = False
+    pulse: str = ""
+    """Why this week's pulse asks for a visit, in words; empty where it does not."""
+    pulse_is_loud: bool = False
+    """Whether people spoke up here this week, rather than nobody for long."""
     first_concern: UUID | None = field(default=None, compare=False)
     """Which concern the stop is shown with; it moves nothing."""
 
@@ -100,6 +105,7 @@ def worth(need: Need, weights: Mapping[str, int]) -> Worth:
         (weights["wait"] * _wait(need), StopReason.NOT_VISITED, _wait_words(need)),
         (weights["unsafe"] * math.log1p(need.unsafe_voices), StopReason.UNSAFE, _unsafe_words(need)),
         (weights["seldom_heard"] * _unheard(need), StopReason.SELDOM_HEARD, _unheard_words(need)),
+        (weights["pulse"] * _pulse(need), _pulse_reason(need), need.pulse),
         (weights["greeting"] * need.has_greeting, StopReason.GREETING, _("somebody here asked for a hello")),
     ]
     prize = BESIDES + sum(value for value, _reason, _words in parts)
@@ -139,6 +145,15 @@ def _wait(need: Need) -> float:
 
 def _unheard(need: Need) -> float:
     return min(1.0, max(0.0, 1 - need.heard_share))
+
+
+def _pulse(need: Need) -> float:
+    """1 where people spoke up this week, half where nobody has for a season."""
+    return (1.0 if need.pulse_is_loud else 0.5) if need.pulse else 0.0
+
+
+def _pulse_reason(need: Need) -> StopReason:
+    return StopReason.PULSE if need.pulse_is_loud else StopReason.SELDOM_HEARD
 
 
 def _concern_words(need: Need) -> str:

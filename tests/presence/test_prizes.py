@@ -20,11 +20,10 @@ from commonbeat.safety.errors import Refused
 from tests.cast import AT
 
 MONDAY = date(2026, 11, 30)
-TODAY = date(2026, 11, 23)
 # Adding to this list means adding to docs/methods/presence.md, and saying there why it may move a plan.
 MAY_GO_IN = {
     "place_id", "concern_days", "promise_days", "days_since_visit", "target_days", "unsafe_voices",
-    "heard_share", "has_greeting", "first_concern",
+    "heard_share", "has_greeting", "pulse", "pulse_is_loud", "first_concern",
 }  # fmt: skip
 # Every column the plan's facts are read from, and no other.
 MAY_BE_READ = {
@@ -36,7 +35,7 @@ MAY_BE_READ = {
     "listening_promiseoutcome": {"id", "promise_id"},
     "listening_voice": {
         "id", "place_id", "neighborhood_id", "team_id", "about_officer_id", "is_held", "withdrawn_on", "heard_at",
-        "feeling_said", "feeling_guessed",
+        "feeling_said", "feeling_guessed", "topic",
     },
     "people_acquaintance": {"place_id", "team_id", "neighborhood_id", "ended_on", "expires_on"},
     "places_neighborhood": {"id", "population", "team_id", "is_current", "name"},
@@ -64,7 +63,7 @@ def test_only_what_is_written_down_may_move_a_plan() -> None:
     page = DOC.read_text()
     assert all(f"`{name}`" in page for name in MAY_GO_IN), "docs/methods/presence.md lists every input"
     assert {weight.name for weight in prizes.WEIGHTS} == {
-        "concern", "promise", "wait", "unsafe", "seldom_heard", "greeting",
+        "concern", "promise", "wait", "unsafe", "seldom_heard", "pulse", "greeting",
     }  # fmt: skip
 
 
@@ -74,7 +73,7 @@ def test_the_facts_of_a_plan_are_read_from_listed_columns_only(cast) -> None:
     )
     listening.promise(concern=concern, words="A lamp", due_on=MONDAY, client_id=uuid4(), by=cast.cleo, at=AT)
     with CaptureQueriesContext(connection) as asked:
-        needs_of(cast.team, [cast.row, cast.court], MONDAY, TODAY)
+        needs_of(cast.team, [cast.row, cast.court], MONDAY, AT)
     read: dict[str, set[str]] = {}
     for query in asked.captured_queries:
         aliases = {alias: table for table, alias in re.findall(r'"(\w+)" ([A-Z]\d+)\b', query["sql"])}
@@ -92,11 +91,11 @@ def test_nothing_that_plans_a_walk_knows_of_arrests_or_of_what_people_are() -> N
 
 
 def test_a_complaint_and_what_is_held_lead_nobody_anywhere(cast) -> None:
-    before = dict(needs_of(cast.team, [cast.row], MONDAY, TODAY))
+    before = dict(needs_of(cast.team, [cast.row], MONDAY, AT))
     complaint = _voice(cast, kind="complaint", about_officer=cast.ben, feeling_said="afraid", place=cast.cafe)
     _voice(cast, is_held=True, feeling_said="afraid", place=cast.cafe)
     listening.join(voices=[complaint], by=cast.noor, at=AT, title="About Ben")
-    assert {need for _place, need in needs_of(cast.team, [cast.row], MONDAY, TODAY)} == set(before.values())
+    assert {need for _place, need in needs_of(cast.team, [cast.row], MONDAY, AT)} == set(before.values())
 
 
 def test_reasons_are_words_the_weightiest_first() -> None:
@@ -158,7 +157,7 @@ def test_a_neighborhood_heard_less_than_its_share_counts_for_more(cast) -> None:
     for _number in range(9):
         _voice(cast)
     _voice(cast, neighborhood=cast.court)
-    shares = {need.heard_share for place, need in needs_of(cast.team, [cast.court], MONDAY, TODAY)}
+    shares = {need.heard_share for place, need in needs_of(cast.team, [cast.court], MONDAY, AT)}
     assert [*shares] == [pytest.approx(0.2)]
     assert usual(some(heard_share=0.2)).prize > usual(some(heard_share=1.8)).prize
 
@@ -170,9 +169,24 @@ def test_a_concern_counts_where_people_can_be_met_nearby(cast) -> None:
     listening.join(
         voices=[_voice(cast, place=cast.gate)], by=cast.cleo, at=AT - timedelta(days=5), title="Lamp"
     )
-    found = {place.slug: need for place, need in needs_of(cast.team, [cast.row], MONDAY, TODAY)}
+    found = {place.slug: need for place, need in needs_of(cast.team, [cast.row], MONDAY, AT)}
     assert found["corner-cafe"].concern_days == (12,)
     assert "school-gate" not in found
+
+
+def test_what_the_pulse_asks_for_is_planned_with_its_words(cast) -> None:
+    before = {place.slug: need for place, need in needs_of(cast.team, [cast.row], MONDAY, AT)}
+    _voice(cast, place=cast.cafe, at=AT - timedelta(days=2), topic="lighting")
+    found = {place.slug: need for place, need in needs_of(cast.team, [cast.row], MONDAY, AT)}
+    loud, silent = found["corner-cafe"], found["school-gate"]
+    assert loud.pulse_is_loud
+    assert "this week" in loud.pulse
+    assert silent.pulse.startswith("Nobody told us")
+    assert not silent.pulse_is_loud
+    assert usual(loud).prize == usual(before["corner-cafe"]).prize + 1
+    assert loud.pulse in usual(loud).words
+    weights = prizes.usual_weights() | {"pulse": 0}
+    assert loud.pulse not in worth(loud, weights).words
 
 
 def _voice(cast, **more):

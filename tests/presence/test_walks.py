@@ -4,7 +4,10 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import RequestFactory
+from icalendar import Calendar
 
+from commonbeat.faces.public import calendars
 from commonbeat.journal.models import Entry
 from commonbeat.presence import actions, queries
 from commonbeat.presence.models import Abstraction, StopReason, Visit, Walk
@@ -203,6 +206,31 @@ def test_stop_is_removed_only_before_the_walk(cast, at):
     with pytest.raises(Refused):
         actions.remove_stop(stop=stop, by=cast.dot, at=at)
     actions.remove_stop(stop=stop, by=cast.cleo, at=at)
+
+
+def test_calendars_hear_of_what_was_called_off(cast, at):
+    walk, other = (
+        plan(cast, at),
+        plan(cast, at, ends_at=START + timedelta(days=2), starts_at=START + timedelta(days=1, hours=20)),
+    )
+    told = [stop_on(one, cast.cafe, at, cast.cleo, is_announced=True) for one in (walk, walk, other)]
+    untold = stop_on(walk, cast.gate, at, cast.cleo)
+    for stop in (told[0], untold):
+        actions.remove_stop(stop=stop, by=cast.cleo, at=at)
+    actions.cancel_walk(walk=other, because="Ill", by=cast.cleo, at=at)
+    assert [one.id for one in queries.next_presence(cast.team, cast.row, at)] == [told[1].pk]
+    assert {one.id for one in queries.called_off(cast.team, cast.row, at, limit=9)} == {
+        told[0].pk,
+        told[2].pk,
+    }
+    assert [stop.pk for stop in walk.stops.all()] == [told[1].pk]
+    request = RequestFactory().get("/n/harbor-row/calendar.ics")
+    request.team, request.at = cast.team, at
+    feed = Calendar.from_ical(calendars.of_neighborhood(request, cast.row))
+    states = {str(event["uid"])[:36]: str(event["status"]) for event in feed.walk("VEVENT")}
+    assert states == {
+        str(told[0].pk): "CANCELLED", str(told[1].pk): "CONFIRMED", str(told[2].pk): "CANCELLED",
+    }  # fmt: skip
 
 
 def test_residents_are_told_only_what_was_announced_and_names_only_of_public_officers(cast, at):

@@ -25,7 +25,6 @@ class BeingThere:
     figures: PresenceFigures
     map: GapMap | None
     survey: History | None
-    invited: Share | None
     open_link: Share | None
     knows: Share | None
 
@@ -44,7 +43,6 @@ def being_there(team: Team, neighborhood: Neighborhood, at: datetime) -> BeingTh
         figures=presence.presence_figures(team, neighborhood, since, until, at),
         map=gap_map(team, neighborhood, report),
         survey=_survey(team, neighborhood),
-        invited=shown(told.invited),
         open_link=shown(told.open_link),
         knows=shown(told.knows_open_link),
     )

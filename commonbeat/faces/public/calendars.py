@@ -13,16 +13,18 @@ from commonbeat.places.models import Neighborhood, Team
 from commonbeat.presence import queries as presence
 from commonbeat.safety.clock import to_hour
 
+MOST_STOPS = 60
+
 
 def of_neighborhood(request: HttpRequest, neighborhood: Neighborhood) -> bytes:
-    """Everything announced in one neighborhood, called-off gatherings among it."""
+    """Everything announced in one neighborhood, and what of it was called off since."""
     calendar = empty(f"{request.team.name}: {neighborhood.name}")
     for gathering in openness.gatherings_for_calendar(request.team, neighborhood, request.at):
         calendar.add_component(event_of(request, gathering))
-    for meeting in (
-        of_stop(stop) for stop in presence.next_presence(request.team, neighborhood, request.at, limit=60)
-    ):
-        calendar.add_component(event_of_stop(request.team, meeting, request.at))
+    for is_off, find in ((False, presence.next_presence), (True, presence.called_off)):
+        for stop in find(request.team, neighborhood, request.at, limit=MOST_STOPS):
+            event = event_of_stop(request.team, of_stop(stop), request.at, is_off=is_off)
+            calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
@@ -60,10 +62,12 @@ def event_of(request: HttpRequest, gathering: Gathering) -> Event:
     return event
 
 
-def event_of_stop(team: Team, meeting: Meeting, at: datetime) -> Event:
+def event_of_stop(team: Team, meeting: Meeting, at: datetime, *, is_off: bool) -> Event:
     event = Event()
     event.add("uid", f"{meeting.stop_id}@commonbeat")
     event.add("dtstamp", to_hour(at))
+    event.add("sequence", int(is_off))
+    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
     event.add("dtstart", meeting.starts_at)
     event.add("dtend", meeting.ends_at)
     event.add("summary", f"{meeting.who}, {team.name}" if meeting.who else team.name)

@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce, NullIf
 from commonbeat.listening.models import Feeling, Kind, Need, Topic, Voice, VoiceQuerySet
 from commonbeat.listening.times import hour
 from commonbeat.methods.text.rising import Heard, Rise, rising, seldom_heard
-from commonbeat.places.models import Place
+from commonbeat.places.models import Place, PlaceQuerySet
 
 if TYPE_CHECKING:
     from commonbeat.places.models import Neighborhood, Team
@@ -69,6 +69,15 @@ class Quiet:
 
 
 @dataclass(frozen=True)
+class Spots:
+    """Where people spoke this week and about what, what is rising, and places nobody spoke from, the quietest first."""
+
+    rising: list[Row]
+    by_place: Mapping[UUID, Counter[str]]
+    silent: list[Place]
+
+
+@dataclass(frozen=True)
 class Pulse:
     """What was heard in some neighborhoods up to the last full hour."""
 
@@ -95,7 +104,16 @@ class Pulse:
     @property
     def rising(self) -> list[Row]:
         """What stands out, the surest first."""
-        return sorted((row for row in self.topics if row.rise.is_rising), key=lambda row: row.rise.p)
+        return _rising(self.topics)
+
+    @property
+    def spots(self) -> Spots:
+        """What it says about places; silent ones of neighborhoods that are heard least come first."""
+        rates = {one.pk: heard.rate for one, heard in self.quiet.neighborhoods}
+        silent = sorted(
+            self.quiet.places, key=lambda place: (rates.get(place.neighborhood_id, 0.0), place.name)
+        )
+        return Spots(self.rising, self.by_place, silent)
 
     def kind(self, value: str) -> Row:
         """This and the earlier weeks' count of one kind of voice."""
@@ -121,6 +139,23 @@ def pulse(team: Team, neighborhoods: Sequence[Neighborhood], at: datetime) -> Pu
         needs=_needs(this_week),
         quiet=_quiet(team, neighborhoods, found),
         by_place=_by_place(this_week),
+    )
+
+
+def spots_of(team: Team, neighborhood: Neighborhood, at: datetime) -> Spots:
+    """The pulse's word on the places of one neighborhood; topics, places and times are all that is read."""
+    until = hour(at)
+    bounds = [until - WEEK * number for number in range(WEEKS, 0, -1)]
+    found = heard(team, [neighborhood]).filter(heard_at__gte=bounds[0], heard_at__lt=until).order_by()
+    counts: dict[str, list[int]] = defaultdict(lambda: [0] * WEEKS)
+    rows = found.annotate(week=_week(bounds)).values_list("topic", "week").annotate(n=Count("*"))
+    for topic, week, count in rows:
+        counts[topic][week] += count
+    topics = {topic: counts[topic] for topic in Topic.values}
+    return Spots(
+        rising=_rising(_rows(topics, Topic)),
+        by_place=_by_place(found.filter(heard_at__gte=bounds[-1])),
+        silent=sorted(_silent(_spots(team, [neighborhood]), found), key=lambda place: place.name),
     )
 
 
@@ -184,6 +219,10 @@ def _rows(series: Mapping[str, list[int]], labels: Any) -> list[Row]:
     return sorted(rows, key=lambda row: (-row.now, -row.all))
 
 
+def _rising(topics: list[Row]) -> list[Row]:
+    return sorted((row for row in topics if row.rise.is_rising), key=lambda row: row.rise.p)
+
+
 def the_feeling() -> Coalesce:
     """What the person said stands first, the officer's guess second, an estimate third."""
     parts = [NullIf(F(name), Value("")) for name in ("feeling_said", "feeling_guessed", "feeling_estimated")]
@@ -232,13 +271,21 @@ def _quiet(team: Team, neighborhoods: Sequence[Neighborhood], found: VoiceQueryS
     counts = dict(found.values_list("neighborhood_id").annotate(n=Count("*")))
     known = {one: (counts.get(one.pk, 0), one.population) for one in neighborhoods if one.population}
     beside = seldom_heard(known) if len(known) > 1 else {}
-    spoken_from = set(found.exclude(place=None).values_list("place_id", flat=True).distinct())
-    places = (
-        Place.objects.public(team).meeting_places().filter(neighborhood__in=[one.pk for one in neighborhoods])
-    )
     languages = set(found.values_list("language", flat=True).distinct())
     return Quiet(
         neighborhoods=sorted(beside.items(), key=lambda pair: pair[1].rate),
-        places=[place for place in places.select_related("neighborhood") if place.pk not in spoken_from],
+        places=_silent(_spots(team, neighborhoods).select_related("neighborhood"), found),
         languages=[language for language in team.languages if language not in languages],
     )
+
+
+def _spots(team: Team, neighborhoods: Sequence[Neighborhood]) -> PlaceQuerySet:
+    areas = [one.pk for one in neighborhoods]
+    found: PlaceQuerySet = Place.objects.public(team).meeting_places().filter(neighborhood__in=areas)
+    return found
+
+
+def _silent(places: PlaceQuerySet, found: VoiceQuerySet) -> list[Place]:
+    """Those of these places that nobody spoke from."""
+    spoken_from = set(found.exclude(place=None).values_list("place_id", flat=True).distinct())
+    return [place for place in places if place.pk not in spoken_from]

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonbeat.listening.models import Concern, Kind, Topic
-from commonbeat.listening.queries.pulse import Pulse, Row, pulse
+from commonbeat.listening.queries.pulse import Pulse, Row, Spots, pulse, spots_of
 from commonbeat.listening.times import day
 from commonbeat.places.models import Place
 
@@ -45,7 +45,9 @@ def suggestions(
     """At least one of each sort wherever anything was heard: a visit, an answer, something for a gathering."""
     found = found or pulse(team, neighborhoods, at)
     return [
-        *_visits(team, neighborhoods, found)[:MOST_OF_A_KIND],
+        *_visits(Place.objects.filter(team=team).select_related("neighborhood"), found.spots)[
+            :MOST_OF_A_KIND
+        ],
         *_answers(team, neighborhoods, found, at)[:MOST_OF_A_KIND],
         *_bring(found)[:MOST_OF_A_KIND],
     ]
@@ -53,18 +55,22 @@ def suggestions(
 
 def reasons_to_visit(team: Team, neighborhood: Neighborhood, at: datetime) -> list[Suggestion]:
     """Places of one neighborhood that the pulse says are worth a stop, for whoever plans walks."""
-    return [one for one in _visits(team, [neighborhood], pulse(team, [neighborhood], at)) if one.place]
+    return [
+        one for one in _visits(Place.objects.filter(team=team), spots_of(team, neighborhood, at)) if one.place
+    ]
 
 
-def _visits(team: Team, neighborhoods: Sequence[Neighborhood], found: Pulse) -> list[Suggestion]:
+def _visits(known: QuerySet[Place], found: Spots) -> list[Suggestion]:
     rising = {row.value: row for row in found.rising}
     ranked = sorted(
         found.by_place.items(),
-        key=lambda pair: (-sum(n for topic, n in pair[1].items() if topic in rising), -pair[1].total()),
+        key=lambda pair: (
+            -sum(n for topic, n in pair[1].items() if topic in rising),
+            -pair[1].total(),
+            str(pair[0]),
+        ),
     )
-    places = (
-        Place.objects.filter(team=team).select_related("neighborhood").in_bulk([pk for pk, _n in ranked[:3]])
-    )
+    places = known.in_bulk([pk for pk, _n in ranked[:3]])
     visits = []
     for pk, topics in ranked[:2]:
         place = places.get(pk)
@@ -78,14 +84,8 @@ def _visits(team: Team, neighborhoods: Sequence[Neighborhood], found: Pulse) -> 
                 VISIT, _("Go by %(place)s.") % {"place": place.name}, because, "place", str(pk), place=place
             )
         )
-    visits += [_silent(place) for place in _silent_places(found)[:1]]
+    visits += [_silent(place) for place in found.silent[:1]]
     return visits
-
-
-def _silent_places(found: Pulse) -> list[Place]:
-    """Places nobody spoke from, in neighborhoods that are heard least first."""
-    rates = {one.pk: heard.rate for one, heard in found.quiet.neighborhoods}
-    return sorted(found.quiet.places, key=lambda place: (rates.get(place.neighborhood_id, 0.0), place.name))
 
 
 def _silent(place: Place) -> Suggestion:

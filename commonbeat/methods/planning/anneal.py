@@ -11,7 +11,7 @@ from commonbeat.methods.planning.arrays import Found, Problem, State
 from commonbeat.methods.planning.chance import below, chance
 from commonbeat.methods.planning.costs import evaluate_everywhere, evaluate_row
 from commonbeat.methods.planning.jit import fast
-from commonbeat.methods.planning.recreate import fill, insert, put_back, settle, weigh
+from commonbeat.methods.planning.recreate import fill, gather, insert, put_back, settle, weigh
 from commonbeat.methods.planning.ruin import ruin
 from commonbeat.methods.planning.shorten import shorten
 from commonbeat.methods.planning.tours import schedule
@@ -90,7 +90,7 @@ def tidy(p: Problem, s: State) -> None:
             r = s.touched[i]
             if s.size[r] > 1 and shorten(p, s, r):
                 schedule(p, s, r)
-                evaluate_row(p, s, r, False)
+                evaluate_row(p, s, r)
                 changed = True
         if not changed:
             return
@@ -132,8 +132,8 @@ def remember(s: State, f: Found) -> bool:
         return False
     f.score[0] = s.score[0]
     f.length[0] = length
-    f.size[:] = s.size
     for r in range(s.size.shape[0]):
+        f.size[r] = s.size[r]
         for k in range(1, s.size[r] + 1):
             f.tour[r, k] = s.tour[r, k]
     return bool(more > 1e-9)
@@ -176,4 +176,5 @@ def visit(p: Problem, s: State, r: int, task: int, after: int) -> bool:
     """Put a task into walk r behind position `after`, if it fits there."""
     s.cost[r, task] = 1
     s.place[r, task] = after
+    gather(p, s)
     return insert(p, s, r, task)

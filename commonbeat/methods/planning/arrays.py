@@ -83,6 +83,7 @@ class State(NamedTuple):
     touched: Ints
     is_touched: Ints
     marks: Ints
+    able: Ints
     score: Floats
     random: Ints
     stamp: Ints

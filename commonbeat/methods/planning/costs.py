@@ -21,7 +21,7 @@ def evaluate(p: Problem, s: State, r: int, task: int) -> None:
         node = p.node[task]
         cost, place = cheapest(
             s.leave[r], s.last[r], s.leg[r], s.nodes[r], s.size[r], p.back, p.travel,
-            node, p.low[r, task], p.high[r, task], p.service[task],
+            node, p.low[r, task], p.high[r, task], p.service[task], s.size[r], 0, NO, 0,
         )  # fmt: skip
     elif kind == 2:
         cost, place = cheapest_of_several(p, s, r, task)
@@ -32,28 +32,29 @@ def evaluate(p: Problem, s: State, r: int, task: int) -> None:
 @part
 def cheapest(
     leave: Ints, last: Ints, leg: Ints, nodes: Ints, size: int, back: Ints, travel: Ints,
-    node: int, low: int, high: int, service: int,
+    node: int, low: int, high: int, service: int, waits: int, k: int, cost: int, place: int,
 ) -> tuple[int, int]:  # fmt: skip
-    """The least delay that a visit within one window brings to a walk, and behind which position."""
-    cost, place = NO, 0
-    for k in range(size + 1):
+    """The least delay that a visit within one window brings to a walk, from position k on, and behind which position.
+
+    `cost` and `place` are the best known before. Behind `waits` only gaps in which one would wait are looked at.
+    """
+    while k <= size and last[k + 1] < low + service:
+        k += 1
+    while k <= size:
         left = leave[k]
-        if left > high:
+        if left > high or (k > waits and left >= low):
             break
-        limit = last[k + 1]
-        if limit < low + service:
-            continue
         moment = left + back[node, nodes[k]]
         if moment < low:
             moment = low
-        elif moment > high:
-            continue
-        moment += service + travel[node, nodes[k + 1]]
-        if moment <= limit:
-            delay = max(1, moment - left - leg[k])
-            if delay < cost:
-                cost, place = delay, k
-    return cost, place
+        if moment <= high:
+            moment += service + travel[node, nodes[k + 1]]
+            if moment <= last[k + 1]:
+                delay = moment - left - leg[k]
+                if delay < cost:
+                    cost, place = delay, k
+        k += 1
+    return max(1, cost), place
 
 
 @fast
@@ -97,19 +98,58 @@ def look_around(cost: Ints, least: Ints, least_walk: Ints, task: int) -> None:
 
 
 @fast
-def evaluate_row(p: Problem, s: State, r: int, is_fuller: bool) -> None:
-    """The cost on walk r of every task not visited; on a walk merely fuller, of those that fitted before."""
+def evaluate_row(p: Problem, s: State, r: int) -> None:
+    """The cost on walk r of every task not visited."""
     walk, costs, least, least_walk = s.walk, s.cost, s.least, s.least_walk
     leave, last, leg, nodes, size = s.leave[r], s.last[r], s.leg[r], s.nodes[r], s.size[r]
     kind, low, high, cost, place = p.kind[r], p.low[r], p.high[r], s.cost[r], s.place[r]
     back, travel, node, service = p.back, p.travel, p.node, p.service
     for task in range(len(node)):
-        if walk[task] >= 0 or kind[task] == 0 or (is_fuller and cost[task] >= NO):
+        if walk[task] >= 0 or kind[task] == 0:
             continue
         if kind[task] == 1:
             cost[task], place[task] = cheapest(
                 leave, last, leg, nodes, size, back, travel,
-                node[task], low[task], high[task], service[task],
+                node[task], low[task], high[task], service[task], size, 0, NO, 0,
+            )  # fmt: skip
+        else:
+            cost[task], place[task] = cheapest_of_several(p, s, r, task)
+        if cost[task] < least[task]:
+            least[task], least_walk[task] = cost[task], r
+        elif least_walk[task] == r and cost[task] > least[task]:
+            look_around(costs, least, least_walk, task)
+
+
+@fast
+def evaluate_fuller(p: Problem, s: State, r: int, position: int) -> None:
+    """After one insertion at `position`: the cost on walk r of what fitted before.
+
+    Where nobody has to wait a delay is the detour, which stays; so only the gaps beside the new visit are looked at,
+    later ones in which one would wait, and the cheapest so far. Where that no longer fits, all are.
+    """
+    walk, costs, least, least_walk = s.walk, s.cost, s.least, s.least_walk
+    leave, last, leg, nodes, size = s.leave[r], s.last[r], s.leg[r], s.nodes[r], s.size[r]
+    kind, lows, highs, cost, place = p.kind[r], p.low[r], p.high[r], s.cost[r], s.place[r]
+    back, travel, node, service = p.back, p.travel, p.node, p.service
+    for i in range(s.marks[3]):
+        task = s.able[i]
+        if walk[task] >= 0 or cost[task] >= NO:
+            continue
+        if kind[task] == 1:
+            where, low, high, stay = node[task], lows[task], highs[task], service[task]
+            found, first, waits, was = NO, position - 1, position, place[task]
+            if was >= position:
+                was += 1
+            if was != position - 1:
+                moment = max(low, leave[was] + back[where, nodes[was]])
+                if moment <= high:
+                    moment += stay + travel[where, nodes[was + 1]]
+                    if moment <= last[was + 1]:
+                        found = moment - leave[was] - leg[was]
+            if found >= NO:
+                first, waits = 0, size
+            cost[task], place[task] = cheapest(
+                leave, last, leg, nodes, size, back, travel, where, low, high, stay, waits, first, found, was,
             )  # fmt: skip
         else:
             cost[task], place[task] = cheapest_of_several(p, s, r, task)
@@ -147,7 +187,8 @@ def evaluate_beside(p: Problem, s: State, r: int, position: int) -> None:
     spare = s.last[r, 1] - s.leave[r, 0] - leg[0]
     before, new, after = nodes[position - 1], nodes[position], nodes[position + 1]
     first, second = leg[position - 1], leg[position]
-    for task in range(len(node)):
+    for i in range(s.marks[3]):
+        task = s.able[i]
         if walk[task] >= 0 or cost[task] >= NO:
             continue
         if place[task] == position - 1:

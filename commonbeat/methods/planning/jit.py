@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 HERE = Path(__file__).resolve().parent
-MODULES = ("arrays", "chance", "tours", "costs", "ruin", "recreate", "shorten", "anneal", "room")
+MODULES = ("jit", "arrays", "chance", "tours", "costs", "ruin", "recreate", "shorten", "anneal", "room")
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -29,10 +29,10 @@ def fast(function: Function) -> Function:
     if numba is None:
         return function
     if FOLDER is None:
-        return numba.njit(function)  # type: ignore[no-any-return]
+        return numba.njit(function, _nrt=False)  # type: ignore[no-any-return]
     before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(FOLDER)
     try:
-        return numba.njit(function, cache=True)  # type: ignore[no-any-return]
+        return numba.njit(function, cache=True, _nrt=False)  # type: ignore[no-any-return]
     finally:
         numba.config.CACHE_DIR = before
 

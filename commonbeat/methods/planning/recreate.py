@@ -2,7 +2,13 @@
 
 from commonbeat.methods.planning.arrays import NEVER, Problem, State
 from commonbeat.methods.planning.chance import chance
-from commonbeat.methods.planning.costs import evaluate_beside, evaluate_like, evaluate_row, look_around, note
+from commonbeat.methods.planning.costs import (
+    evaluate_beside,
+    evaluate_fuller,
+    evaluate_like,
+    look_around,
+    note,
+)
 from commonbeat.methods.planning.jit import fast
 from commonbeat.methods.planning.tours import schedule, touch
 
@@ -11,10 +17,12 @@ NO = NEVER
 
 @fast
 def weigh(p: Problem, s: State, power: int, noise: float) -> None:
-    """Give each task not visited its weight for this round."""
-    walk, weight, worth, random = s.walk, s.weight, p.power[power], s.random
+    """Give each task that could be visited its weight for this round."""
+    walk, weight, worth, random, least = s.walk, s.weight, p.power[power], s.random, s.least
+    is_lasting = p.is_timeless == 0 and p.is_repeating == 0
     for task in range(len(worth)):
-        if walk[task] < 0:
+        # Where room cannot come back during a round, what does not fit now needs no weight.
+        if walk[task] < 0 and (least[task] < NO or not is_lasting):
             weight[task] = worth[task]
             if noise > 0:
                 weight[task] *= 1.0 + noise * (2.0 * chance(random) - 1.0)
@@ -23,12 +31,18 @@ def weigh(p: Problem, s: State, power: int, noise: float) -> None:
 @fast
 def fill(p: Problem, s: State) -> None:
     """Insert tasks until none fits; `weigh` comes first."""
-    walk, least, weight, times = s.walk, s.least, s.weight, s.times
+    walk, least, weight, times, able = s.walk, s.least, s.weight, s.times, s.able
     previous, stops, gain = p.before, p.stop, p.gain
+    gather(p, s)
     while True:
-        best, chosen = -1.0, -1
-        for task in range(len(previous)):
-            if walk[task] >= 0 or least[task] >= NO:
+        best, chosen, kept = -1.0, -1, 0
+        for i in range(s.marks[3]):
+            task = able[i]
+            if walk[task] >= 0 or (least[task] >= NO and p.is_repeating == 0):
+                continue
+            able[kept] = task
+            kept += 1
+            if least[task] >= NO:
                 continue
             before = previous[task]
             if before >= 0 and walk[before] < 0:
@@ -39,14 +53,26 @@ def fill(p: Problem, s: State) -> None:
                 worth *= gain[stop, times[stop]] / gain[stop, 0]
             if worth > best:
                 best, chosen = worth, task
+        s.marks[3] = kept
         if chosen < 0:
             return
         insert(p, s, s.least_walk[chosen], chosen)
 
 
 @fast
+def gather(p: Problem, s: State) -> None:
+    """List the tasks that could be visited now; while walks only get fuller, no other's cost can change."""
+    kept = 0
+    for task in range(len(p.node)):
+        if s.walk[task] < 0 and (s.least[task] < NO or p.is_repeating == 1):
+            s.able[kept] = task
+            kept += 1
+    s.marks[3] = kept
+
+
+@fast
 def insert(p: Problem, s: State, r: int, task: int) -> bool:
-    """Put a task into walk r at its best place, unless it turns out not to fit."""
+    """Put a task into walk r at its best place, unless it turns out not to fit; `gather` comes first."""
     if s.is_touched[r] == 0:
         touch(s, r)
     position = s.place[r, task] + 1
@@ -72,7 +98,7 @@ def insert(p: Problem, s: State, r: int, task: int) -> bool:
     if p.is_timeless == 1:
         evaluate_beside(p, s, r, position)
     else:
-        evaluate_row(p, s, r, True)
+        evaluate_fuller(p, s, r, position)
     if p.is_repeating == 1:
         evaluate_like(p, s, r)
     return True
@@ -116,8 +142,9 @@ def restore(p: Problem, s: State, r: int) -> None:
         s.leg[r, k] = s.leg_was[r, k]
         s.leave[r, k] = s.leave_was[r, k]
         s.last[r, k] = s.last_was[r, k]
-    s.cost[r] = s.cost_was[r]
-    s.place[r] = s.place_was[r]
+    for task in range(s.cost.shape[1]):
+        s.cost[r, task] = s.cost_was[r, task]
+        s.place[r, task] = s.place_was[r, task]
     for k in range(1, s.size[r] + 1):
         task = s.tour[r, k]
         s.walk[task] = r

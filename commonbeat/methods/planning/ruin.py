@@ -50,7 +50,7 @@ def mend(p: Problem, s: State) -> None:
     for i in range(s.marks[0]):
         close_up(p, s, s.touched[i])
     for i in range(s.marks[0]):
-        evaluate_row(p, s, s.touched[i], False)
+        evaluate_row(p, s, s.touched[i])
     for i in range(s.marks[1]):
         task = s.out[i]
         for r in range(s.size.shape[0]):

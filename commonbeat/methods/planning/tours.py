@@ -129,8 +129,9 @@ def touch(s: State, r: int) -> None:
         s.leg_was[r, k] = s.leg[r, k]
         s.leave_was[r, k] = s.leave[r, k]
         s.last_was[r, k] = s.last[r, k]
-    s.cost_was[r] = s.cost[r]
-    s.place_was[r] = s.place[r]
+    for task in range(s.cost.shape[1]):
+        s.cost_was[r, task] = s.cost[r, task]
+        s.place_was[r, task] = s.place[r, task]
 
 
 @fast

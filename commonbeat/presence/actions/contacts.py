@@ -75,12 +75,8 @@ def see(
     client_id: uuid.UUID,
     was_seen: bool,
     at: datetime,
-    is_invited: bool = False,
 ) -> Sighting:
-    """A resident saw or did not see an officer this week; no finer time is kept.
-
-    `is_invited` only where a single-use invitation was checked: everybody else used the open link.
-    """
+    """A resident saw or did not see an officer this week, through the open link; no finer time is kept."""
     if neighborhood.team_id != team.pk:
         raise Refused(_("Please choose one of our neighborhoods."), "neighborhood")
     hidden = codes.hide_client_id(client_id)
@@ -94,7 +90,6 @@ def see(
             body_hash=mark,
             week=rules.week_of(local_date(at, team.timezone)),
             was_seen=was_seen,
-            is_invited=is_invited,
         )
         enter("see", sighting, by="resident", at=at, is_quiet=True)
         return sighting

@@ -11,6 +11,7 @@ from commonbeat.places.models import Neighborhood, Place
 from commonbeat.presence import rules
 from commonbeat.presence.actions.ground import enter, must, needed
 from commonbeat.presence.models import Stop, StopReason, Visit, Walk
+from commonbeat.safety.clock import to_hour
 from commonbeat.safety.errors import Refused
 from commonbeat.safety.text import clean
 
@@ -83,7 +84,7 @@ def add_stop(
         )
     if not 1 <= minutes <= rules.LONGEST_STOP_MINUTES:
         raise Refused(_("A stop lasts between one minute and four hours."), "minutes")
-    stop = Stop.objects.create(
+    stop: Stop = Stop.objects.create(
         team=walk.team,
         walk=walk,
         place=place,
@@ -101,12 +102,19 @@ def add_stop(
 
 @transaction.atomic
 def remove_stop(*, stop: Stop, by: Staff, at: datetime) -> None:
-    """Take a stop off the plan; one that has begun or was recorded stays, so that figures stay honest."""
+    """Take a stop off the plan; one that has begun or was recorded stays, so that figures stay honest.
+
+    One that residents were told about is kept as called off, so that their calendars say so.
+    """
     must(rules.may_plan(by, stop.walk.officer, stop.walk.neighborhood))
     if stop.walk.starts_at <= at or Visit.objects.filter(stop=stop).exists():
         raise Refused(_("This walk has begun. Please say on the phone that the stop was skipped, and why."))
     enter("remove stop", stop, by=by, at=at)
-    stop.delete()
+    if stop.is_announced:
+        stop.called_off_at = to_hour(at)
+        stop.save(update_fields=["called_off_at"])
+    else:
+        stop.delete()
 
 
 @transaction.atomic

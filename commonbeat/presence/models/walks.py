@@ -24,6 +24,7 @@ class StopReason(models.TextChoices):
     GREETING = "greeting", _("somebody asked for a hello")
     UNSAFE = "unsafe", _("people feel unsafe nearby")
     SELDOM_HEARD = "seldom_heard", _("we hear too little from here")
+    PULSE = "pulse", _("people spoke up here this week")
     REGULAR = "regular", _("somebody is always here then")
     OTHER = "other", _("another reason")
 
@@ -80,7 +81,20 @@ class StopQuerySet(models.QuerySet["Stop"]):
 
     def public(self, team: Team) -> StopQuerySet:
         """Stops that residents were told about."""
-        return self.filter(team=team, is_announced=True, walk__canceled_because="")
+        return self.filter(team=team, is_announced=True, walk__canceled_because="", called_off_at=None)
+
+    def called_off(self, team: Team) -> StopQuerySet:
+        """Stops that residents were told about and that will not be; calendars must say so."""
+        is_off = Q(called_off_at__isnull=False) | ~Q(walk__canceled_because="")
+        return self.filter(is_off, team=team, is_announced=True)
+
+
+class PlannedStops(models.Manager.from_queryset(StopQuerySet)):  # type: ignore[misc]
+    """Stops that are on the plan; those that residents were told of and then called off are in `Stop.every` only."""
+
+    def get_queryset(self) -> StopQuerySet:
+        found: StopQuerySet = super().get_queryset().filter(called_off_at=None)
+        return found
 
 
 class Stop(Record):
@@ -98,8 +112,10 @@ class Stop(Record):
     )
     is_announced = models.BooleanField(default=False)
     minutes_on_foot = models.PositiveSmallIntegerField(null=True, blank=True)
+    called_off_at = models.DateTimeField(null=True, blank=True)
 
-    objects = StopQuerySet.as_manager()
+    objects = PlannedStops()
+    every = StopQuerySet.as_manager()
 
     class Meta:
         ordering = ["at"]
@@ -178,7 +194,7 @@ class Contact(Record):
 class Sighting(Record):
     """A resident says whether they saw an officer this week, and whether they know one by name.
 
-    Anybody may answer through the open link; whoever was invited at random is counted apart.
+    Anybody may answer through the open link; whoever was invited at random answers the survey instead.
     """
 
     team = models.ForeignKey("places.Team", on_delete=models.PROTECT, related_name="+")
@@ -187,5 +203,4 @@ class Sighting(Record):
     body_hash = models.CharField(max_length=64)
     week = models.DateField(db_index=True)
     was_seen = models.BooleanField()
-    is_invited = models.BooleanField(default=False)
     knows_us = models.BooleanField(null=True, blank=True)

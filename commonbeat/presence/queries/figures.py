@@ -90,7 +90,7 @@ def presence_figures(
 
 def sighting_figures(team: Team, neighborhood: Neighborhood, week: date) -> SightingFigures:
     """Answers of one week through the open link, given by its Monday; fewer than eight must not be published."""
-    found = Sighting.objects.filter(team=team, neighborhood=neighborhood, week=week, is_invited=False)
+    found = Sighting.objects.filter(team=team, neighborhood=neighborhood, week=week)
     counted = found.aggregate(answered=Count("pk"), seen=Count("pk", filter=Q(was_seen=True)))
     return SightingFigures(**counted)
 

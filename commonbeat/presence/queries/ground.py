@@ -9,7 +9,6 @@ from commonbeat.presence.models import PlanSettings, WeekPlan
 from commonbeat.presence.queries.needs import needs_of
 from commonbeat.presence.queries.outings import areas_of, week_of_walks
 from commonbeat.presence.weeks import Appointment, Ground, WeekOfWalks
-from commonbeat.safety.clock import local_date
 
 
 def ground_of(week: WeekPlan, at: datetime, gatherings: Sequence[Appointment] = ()) -> Ground:
@@ -25,7 +24,7 @@ def ground_of(week: WeekPlan, at: datetime, gatherings: Sequence[Appointment] = 
         team=week.team,
         monday=week.monday,
         walks=WeekOfWalks(walks.outings, walks.appointments + told, walks.missing, walks.taken),
-        needs=needs_of(week.team, areas_of(week), week.monday, local_date(at, week.team.timezone)),
+        needs=needs_of(week.team, areas_of(week), week.monday, at),
         weights=weights_of(week, settings),
         visit_minutes=settings.visit_minutes,
         wishes=list(week.wishes.select_related("place__neighborhood").order_by("pk")),

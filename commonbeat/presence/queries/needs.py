@@ -3,13 +3,15 @@
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from math import cos, radians
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from commonbeat.listening.models import Concern, Feeling, Kind, Promise, Voice
+from commonbeat.listening.queries import reasons_to_visit
 from commonbeat.people.models import Acquaintance
 from commonbeat.places.models import Neighborhood, Place, Team
 from commonbeat.presence.prizes import Need
@@ -26,13 +28,13 @@ Due = dict[uuid.UUID, list[int]]
 
 
 def needs_of(
-    team: Team, neighborhoods: Iterable[Neighborhood], monday: date, on: date
+    team: Team, neighborhoods: Iterable[Neighborhood], monday: date, at: datetime
 ) -> list[tuple[Place, Need]]:
     """Every place where people are met, with what is unmet there; days are counted to the week's Monday.
 
-    `on` is today: what is said or done after it cannot be known.
+    `at` is now: what is said or done after it cannot be known.
     """
-    areas = list(neighborhoods)
+    areas, on = list(neighborhoods), local_date(at, team.timezone)
     places = list(
         Place.objects.public(team).meeting_places().filter(neighborhood__in=areas).defer("search_key")
     )
@@ -42,6 +44,7 @@ def needs_of(
     unsafe = _unsafe(team, areas, near, on)
     greeted = _greeted(team, areas, on)
     heard = heard_shares(team, on)
+    asked = _asked_for(team, areas, near, at)
     seen = last_present(places)
     found = []
     for place in places:
@@ -56,6 +59,8 @@ def needs_of(
             unsafe_voices=unsafe[place.pk],
             heard_share=heard.get(place.neighborhood_id, 1.0),
             has_greeting=place.pk in greeted,
+            pulse=asked[place.pk].words if place.pk in asked else "",
+            pulse_is_loud=place.pk in asked and asked[place.pk].is_loud,
             first_concern=first.get(place.pk),
         )
         found.append((place, need))
@@ -152,6 +157,24 @@ def _unsafe(team: Team, areas: list[Neighborhood], near: _Nearby, on: date) -> C
         if place is not None:
             counts[place] += n
     return counts
+
+
+@dataclass(frozen=True)
+class _Asked:
+    words: str
+    is_loud: bool
+
+
+def _asked_for(team: Team, areas: list[Neighborhood], near: _Nearby, at: datetime) -> dict[uuid.UUID, _Asked]:
+    """Why the pulse asks for a visit, by place: what is loud there this week stands before what is silent."""
+    found: dict[uuid.UUID, _Asked] = {}
+    for area in areas:
+        for one in reasons_to_visit(team, area, at):
+            spot = one.place
+            place = near.of(spot.pk, spot.longitude, spot.latitude) if spot else None
+            if place is not None and not (place in found and found[place].is_loud):
+                found[place] = _Asked(one.because.rstrip("."), one.is_now)
+    return found
 
 
 def _greeted(team: Team, areas: list[Neighborhood], on: date) -> set[uuid.UUID]:

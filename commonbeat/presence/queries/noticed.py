@@ -57,11 +57,9 @@ class Share:
 
 @dataclass(frozen=True)
 class Noticed:
-    """What residents say; those invited at random and those who used the open link are never added up."""
+    """What residents say through the open link; the survey of those invited at random stands apart from it."""
 
-    invited: Share
     open_link: Share
-    knows_invited: Share
     knows_open_link: Share
 
 
@@ -126,24 +124,19 @@ def presence_report(
 
 
 def noticed(team: Team, neighborhood: Neighborhood | None, since: date, until: date) -> Noticed:
-    """Answers of whole weeks, from the Monday `since` to the week before `until`."""
+    """Open answers of whole weeks, from the Monday `since` to the week before `until`."""
     rows = Sighting.objects.filter(team=team, week__gte=since, week__lt=until)
     if neighborhood is not None:
         rows = rows.filter(neighborhood=neighborhood)
-    found = {
-        is_invited: rows.filter(is_invited=is_invited).aggregate(
-            answers=Count("pk"),
-            seen=Count("pk", filter=Q(was_seen=True)),
-            asked=Count("pk", filter=Q(knows_us__isnull=False)),
-            knows=Count("pk", filter=Q(knows_us=True)),
-        )
-        for is_invited in (True, False)
-    }
+    found = rows.aggregate(
+        answers=Count("pk"),
+        seen=Count("pk", filter=Q(was_seen=True)),
+        asked=Count("pk", filter=Q(knows_us__isnull=False)),
+        knows=Count("pk", filter=Q(knows_us=True)),
+    )
     return Noticed(
-        invited=Share(found[True]["seen"], found[True]["answers"]),
-        open_link=Share(found[False]["seen"], found[False]["answers"]),
-        knows_invited=Share(found[True]["knows"], found[True]["asked"]),
-        knows_open_link=Share(found[False]["knows"], found[False]["asked"]),
+        open_link=Share(found["seen"], found["answers"]),
+        knows_open_link=Share(found["knows"], found["asked"]),
     )
 
 

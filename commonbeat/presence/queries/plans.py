@@ -187,8 +187,9 @@ class _Known:
         gone = sum(one not in self.now for one in self.was)
         if not fresh + moved + gone:
             return _("Nothing changed since the plan before.")
-        return _("Since the plan before: %(fresh)d stops new, %(gone)d gone, %(moved)d at another time.") % {
-            "fresh": fresh, "gone": gone, "moved": moved,
+        new = ngettext("%(count)d new stop", "%(count)d new stops", fresh) % {"count": fresh}
+        return _("Since the plan before: %(new)s, %(gone)d gone, %(moved)d at another time.") % {
+            "new": new, "gone": gone, "moved": moved,
         }  # fmt: skip
 
     def left_out(self, row: dict[str, Any]) -> LeftOut | None:

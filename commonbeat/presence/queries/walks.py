@@ -90,14 +90,27 @@ def next_presence(
     officer: Staff | None = None,
 ) -> list[AnnouncedStop]:
     """The next stops residents were told about, in one neighborhood or all, of one officer or all."""
-    stops = Stop.objects.public(team).filter(at__gte=at)
+    return _announced(Stop.objects.public(team), neighborhood, at, limit, officer)
+
+
+def called_off(
+    team: Team, neighborhood: Neighborhood | None, at: datetime, limit: int
+) -> list[AnnouncedStop]:
+    """The next stops residents were told about and that will not be, because somebody called them or the walk off."""
+    return _announced(Stop.every.called_off(team), neighborhood, at, limit, None)
+
+
+def _announced(
+    found: QuerySet[Stop], neighborhood: Neighborhood | None, at: datetime, limit: int, officer: Staff | None
+) -> list[AnnouncedStop]:
+    stops = found.filter(at__gte=at)
     if neighborhood is not None:
         stops = stops.filter(place__neighborhood=neighborhood)
     if officer is not None:
         stops = stops.filter(walk__officer=officer)
-    found = stops.select_related("place__neighborhood", "walk__officer__profile").order_by("at")[:limit]
+    rows = stops.select_related("place__neighborhood", "walk__officer__profile").order_by("at")[:limit]
     return [
-        AnnouncedStop(stop.pk, stop.at, stop.minutes, stop.place, _shown(stop.walk.officer)) for stop in found
+        AnnouncedStop(stop.pk, stop.at, stop.minutes, stop.place, _shown(stop.walk.officer)) for stop in rows
     ]
 
 
