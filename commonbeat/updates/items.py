@@ -24,6 +24,8 @@ from commonbeat.openness.models import (
     QuestionAnswer,
     YouSaidWeDid,
 )
+from commonbeat.people import queries as people
+from commonbeat.people.models import OfficerProfile
 from commonbeat.places.models import Neighborhood, Team
 from commonbeat.together.models import Alert, Phase, PhaseStep, Problem, Report, WatchGroup
 
@@ -42,6 +44,7 @@ class ItemKind(models.TextChoices):
     PROBLEM = "problem", gettext_lazy("Problems we solve together")
     GROUP = "group", gettext_lazy("Groups that look out")
     REPORT = "report", gettext_lazy("Reports to the community")
+    OFFICER = "officer", gettext_lazy("Who looks after the neighborhood")
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,9 @@ class Item:
             "called_off": _("Called off: %(title)s"),
             "ended": _("Ended: %(title)s"),
             "closed": _("Assessed and closed: %(title)s"),
+            "left": _("%(title)s left the team and hands over"),
+            "carries_on": _("%(title)s carries on"),
+            "new": _("%(title)s is new here"),
         }
         return words[self.mark] % {"title": self.title} if self.mark else self.title
 
@@ -106,8 +112,11 @@ def still_ahead(items: Iterable[Item], at: datetime) -> list[Item]:
 
 
 def about(items: Iterable[Item], topics: set[str]) -> list[Item]:
-    """Items about one of these topics; an empty topic among them means everything."""
-    return [item for item in items if "" in topics or item.topic in topics]
+    """Items about one of these topics; an empty topic among them means everything.
+
+    Who looks after the neighborhood concerns everybody, whatever they chose.
+    """
+    return [item for item in items if "" in topics or item.topic in topics or item.kind == ItemKind.OFFICER]
 
 
 def newest_first(items: Iterable[Item]) -> list[Item]:
@@ -269,6 +278,29 @@ def _reports(neighborhood: Neighborhood, since: datetime, until: datetime) -> It
         yield Item("report", one.pk, title, _short(one.opening), at, "", neighborhood, one.name)
 
 
+def _officers(neighborhood: Neighborhood, since: datetime, until: datetime) -> Iterator[Item]:
+    """A named officer who left, in their own words, who carries on, and who is new."""
+    first, last = local_day(neighborhood.team, since), local_day(neighborhood.team, until)
+    here = people.officers_of(neighborhood.team, neighborhood)
+    left = [one for one in people.handed_over(here, first) if one.left_on and one.left_on <= last]
+    for one in left:
+        yield _officer(one, one.handover_note, one.left_on, neighborhood, "left")
+    for one in {before.successor_id: before for before in reversed(left)}.values():
+        if one.successor:
+            yield _officer(one.successor, one.successor.why_here, one.left_on, neighborhood, "carries_on")
+    followed = {one.successor_id for one in left}
+    for one in here:
+        if first <= one.since <= last and one.pk not in followed:
+            yield _officer(one, one.why_here, one.since, neighborhood, "new")
+
+
+def _officer(one: OfficerProfile, words: str, on: Any, neighborhood: Neighborhood, mark: str) -> Item:
+    """Their words whole: a handover is rare, and nothing in it is by the way."""
+    at = day_start(neighborhood.team, on) + timedelta(hours=12)
+    whole = " ".join(words.split())
+    return Item("officer", one.pk, one.known_as, whole, at, "", neighborhood, one.slug, mark=mark)
+
+
 Source = Callable[[Neighborhood, datetime, datetime], Iterator[Item]]
 SOURCES: tuple[Source, ...] = (
     _pairs,
@@ -281,6 +313,7 @@ SOURCES: tuple[Source, ...] = (
     _groups,
     _alerts,
     _reports,
+    _officers,
 )
 
 

@@ -40,6 +40,7 @@ ITEM_PAGES = {
     "group": ("public:group", "slug"),
     "alert": (ALERT_PAGE, "alert_id"),
     "report": (REPORT_PAGE, "report"),
+    "officer": ("public:officer", "slug"),
 }
 
 

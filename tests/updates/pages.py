@@ -38,5 +38,6 @@ public = [
     path("meet/<slug:slug>/", change, name="gathering"),
     path("heard/<slug:reference>/", change, name="concern"),
     path("talk/<slug:slug>/", change, name="talk"),
+    path("team/<slug:slug>/", change, name="officer"),
 ]
 urlpatterns = [path("", include((public, "public")))]

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from commonbeat.openness import actions as openness
 from commonbeat.openness.models import Gathering
+from commonbeat.people import actions as people
+from commonbeat.people.models import Duty, OfficerProfile
 from commonbeat.places.models import Neighborhood
 from commonbeat.post import actions as post
 from commonbeat.post.models import Delivery
@@ -18,6 +20,7 @@ from commonbeat.updates import actions, digests
 from commonbeat.updates.items import Item, ItemKind, select
 from commonbeat.updates.models import Cadence, Digest, Subscription
 from commonbeat.updates.periods import containing, ending_before, last_over
+from tests.cast import make_staff
 from tests.openness.loop import acted
 from tests.openness.test_pairs import publish
 from tests.openness.test_questions import shown
@@ -267,3 +270,20 @@ def test_four_workers_at_once_queue_each_digest_once(cast, at):
     assert sum(made) == 6
     assert Digest.objects.count() == 6
     assert Delivery.objects.filter(kind="updates.digest").count() == 6
+
+
+def test_a_change_of_the_named_officer_is_told_with_the_handover_whatever_was_chosen(cast, at):
+    subscribed(cast, at, choices=[(cast.row, "lighting", "weekly")])
+    note = "Open is my promise about the wet plates. " + "The lobby is where people talk. " * 20
+    samu = make_staff(cast.team, "Samu", Duty.OFFICER, where=cast.row)
+    profile = OfficerProfile.objects.create(
+        team=cast.team, staff=samu, slug="samu", known_as="Samu", why_here="I cycle here.", is_public=True,
+        since=at.date() - timedelta(days=400),
+    )  # fmt: skip
+    people.leave(staff=cast.ben, handover_note=note, successor=profile, by=cast.ben, at=at)
+    assert actions.build_digests(at=MONDAY) == 1
+    mail = newest("updates.digest")
+    assert "Ben left the team and hands over" in mail.body_text
+    assert note.strip() in mail.body_text
+    assert "Samu carries on" in mail.body_text
+    assert "/team/samu/" in mail.body_text
