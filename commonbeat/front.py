@@ -3,7 +3,8 @@
 A copy is kept only of answers that say of themselves that they are public and carry an ETag, only for
 requests without a cookie and without a query, and only for the newest number in the journal that is not
 quiet and the hour it was made in. Every write that changes what everybody reads makes such an entry, so a
-copy is never older than the last write.
+copy is never older than the last write. Votes make none: what says "no-cache" of itself is handed out again
+only to those who ask in the same moment, so that a room full of phones costs as much as one.
 """
 
 import gzip
@@ -26,6 +27,7 @@ Key = tuple[str, ...]
 MOST_PAGES = 512
 LARGEST_PAGE = 512 * 1024
 WORTH_PACKING = 1024
+A_MOMENT = 0.3  # seconds
 # What a request may carry that makes its answer its own.
 PERSONAL = ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_HX_REQUEST")
 KEPT_ON_304 = {"etag", "cache-control", "vary", "content-security-policy", "referrer-policy"}
@@ -41,6 +43,12 @@ class Page:
     headers: Headers
     body: bytes
     packed: bytes | None
+    until: float | None = None
+    """On the clock that only goes forward; None for as long as nothing is written."""
+
+    def is_current(self, sequence: int, hour: int) -> bool:
+        is_in_time = self.until is None or time.monotonic() < self.until
+        return is_in_time and self.sequence == sequence and self.hour == hour
 
 
 class Front:
@@ -58,16 +66,35 @@ class Front:
             return self.application(environ, start_response)
         hour = int(time.time()) // 3600
         page = self.pages.get(key)
-        if page is not None and page.sequence == sequence and page.hour == hour:
+        if page is not None and page.is_current(sequence, hour):
             self.keep(key, page)
             return answer(page, environ, start_response)
+        if page is not None and page.until is not None:
+            return self.again(key, sequence, hour, environ, start_response)
         return self.render(key, sequence, hour, environ, start_response)
+
+    def again(
+        self, key: Key, sequence: int, hour: int, environ: Environ, start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        """Rendered whole also for somebody who has it already: the copy answers those who ask beside them."""
+        given: list[Any] = []
+        whole = {name: value for name, value in environ.items() if name != "HTTP_IF_NONE_MATCH"}
+        response = self.render(key, sequence, hour, whole, lambda *told, **_about: given.extend(told[:2]))
+        body = b"".join(response)
+        if hasattr(response, "close"):
+            response.close()
+        page = self.pages.get(key)
+        if page is not None and page.body == body:
+            return answer(page, environ, start_response)
+        start_response(*given)
+        return [body]
 
     def render(
         self, key: Key, sequence: int, hour: int, environ: Environ, start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         """Let Django answer; what is public is kept under the number the journal had before."""
         given: list[Any] = []
+        asked_at = time.monotonic()
 
         def listen(status: str, headers: Headers, exc_info: Any = None) -> Any:
             given[:] = [status, headers]
@@ -80,7 +107,7 @@ class Front:
         if hasattr(response, "close"):
             response.close()
         if len(body) <= LARGEST_PAGE:
-            self.keep(key, page_of(sequence, hour, given[1], body))
+            self.keep(key, page_of(sequence, hour, given[1], body, asked_at))
         return [body]
 
     def keep(self, key: Key, page: Page) -> None:
@@ -124,14 +151,15 @@ def is_public(status: str, headers: Headers) -> bool:
     )
 
 
-def page_of(sequence: int, hour: int, headers: Headers, body: bytes) -> Page:
-    etag = next(value for name, value in headers if name.lower() == "etag")
+def page_of(sequence: int, hour: int, headers: Headers, body: bytes, asked_at: float) -> Page:
+    told = {name.lower(): value for name, value in headers}
+    until = asked_at + A_MOMENT if "no-cache" in told["cache-control"] else None
     is_text = any(
         name.lower() == "content-type" and value.startswith(("text/", "application/"))
         for name, value in headers
     )
     packed = gzip.compress(body, 6, mtime=0) if is_text and len(body) > WORTH_PACKING else None
-    return Page(sequence, hour, etag, headers, body, packed)
+    return Page(sequence, hour, told["etag"], headers, body, packed, until)
 
 
 def answer(page: Page, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:

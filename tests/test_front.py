@@ -1,7 +1,10 @@
 """The copies in front of Django: never older than the last write, never of anybody's own page."""
 
 import gzip
+import json
+import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
@@ -11,8 +14,11 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 
-from commonbeat.front import MOST_PAGES, Front
+from commonbeat.front import A_MOMENT, MOST_PAGES, Front
 from commonbeat.openness import actions
+from commonbeat.safety import ballots
+from tests.openness.test_gatherings import announce
+from tests.openness.test_session import asked
 
 pytestmark = pytest.mark.django_db
 Get = Callable[..., tuple[str, dict[str, str], bytes]]
@@ -109,3 +115,39 @@ def test_the_number_of_copies_is_bounded(get: Get) -> None:
     for number in range(MOST_PAGES + 50):
         get.front.keep((str(number),), page)  # type: ignore[attr-defined]
     assert len(get.front.pages) == MOST_PAGES  # type: ignore[attr-defined]
+
+
+def session_with_question(cast: SimpleNamespace, at: Any) -> tuple[Any, Any]:
+    session = announce(
+        cast, at, kind="information_session", title="Night bus", is_published=True, capacity=None,
+        starts_at=at + timedelta(days=1), ends_at=at + timedelta(days=1, hours=2),
+    )  # fmt: skip
+    return session, asked(cast, session, at)
+
+
+def test_a_screen_that_follows_votes_sees_every_one_of_them(
+    get: Get, cast: SimpleNamespace, at: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, question = session_with_question(cast, at)
+    path = f"/meet/{session.slug}/live/state/"
+    first = get(path)
+    assert get(path, HTTP_IF_NONE_MATCH=first[1]["ETag"])[0].startswith("304")
+    actions.vote_for_question(question=question, ballot=ballots.new(), at=at)
+    later = time.monotonic() + 2 * A_MOMENT
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    status, headers, body = get(path, HTTP_IF_NONE_MATCH=first[1]["ETag"])
+    assert status.startswith("200")
+    assert json.loads(body)["questions"][0]["votes"] == 1
+    assert get(path, HTTP_IF_NONE_MATCH=headers["ETag"])[0].startswith("304")
+
+
+def test_a_room_full_of_phones_costs_as_much_as_one(
+    get: Get, cast: SimpleNamespace, at: Any, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    session, _question = session_with_question(cast, at)
+    tag = get(f"/meet/{session.slug}/live/state/")[1]["ETag"]
+    with django_assert_num_queries(20):
+        for _phone in range(20):
+            assert get(f"/meet/{session.slug}/live/state/", HTTP_IF_NONE_MATCH=tag)[0].startswith("304")
