@@ -27,7 +27,7 @@ def look(page: Page, name: str) -> None:
 
 
 def tick(page: Page, question: str, reply: str) -> None:
-    item = page.locator("fieldset", has_text=question)
+    item = page.locator("fieldset:visible", has_text=question)
     item.locator("label.chip", has_text=re.compile(f"^\\s*{re.escape(reply)}\\s*$")).click()
 
 
@@ -75,13 +75,20 @@ def answer_at_door(page: Page) -> None:
     page.get_by_role("link", name="4 doors to knock on").click()
     look(page, "doors-phone")
     page.get_by_role("button", name="Nobody home").first.click()
-    expect(page.get_by_text("Noted.")).to_be_visible()
+    expect(page.locator("#door-said")).to_contain_text("Nobody home")
     page.get_by_role("button", name="They answer here").first.click()
+    look(page, "door-questions")
+    page.get_by_role("button", name="Send my answers").click()
+    expect(page.get_by_text("Answer at least one question").last).to_be_visible()
     tick(page, "I feel heard", "Agree")
     page.get_by_role("button", name="Send my answers").click()
-    expect(page.get_by_text("Please hand the phone back")).to_be_visible()
+    expect(page.get_by_text("Please hand the phone back").first).to_be_visible()
+    look(page, "door-thanks")
+    page.get_by_role("button", name="The next door").click()
+    look(page, "door-next")
+    expect(page.locator("#queue")).to_be_hidden(timeout=10_000)
     page.goto("/officer/doors/")
-    expect(page.get_by_role("button", name="They answer here")).to_have_count(3)
+    expect(page.locator(".door")).to_have_count(3)
 
 
 def end(page: Page, wave: Wave) -> None:

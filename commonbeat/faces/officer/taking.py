@@ -9,11 +9,16 @@ from django.utils.translation import gettext as _
 
 from commonbeat.faces.officer import phone_pass, sealed
 from commonbeat.faces.officer.forms.log import KINDS
+from commonbeat.faces.survey import SurveyForm
+from commonbeat.openness.calendar import local_day
 from commonbeat.people.models import Duty, Staff
 from commonbeat.places.models import Neighborhood, Place
 from commonbeat.presence import actions
 from commonbeat.presence.models import AbstractionKind, Stop, Walk
 from commonbeat.safety.errors import Refused
+from commonbeat.trust import actions as trust
+from commonbeat.trust import passes, rules
+from commonbeat.trust.models import DoorState, Invitation, Mode
 
 LONGEST_WAIT = timedelta(days=30)
 
@@ -106,10 +111,49 @@ def _taken_off(
     )
 
 
+def _answer(
+    officer: Staff, client_id: uuid.UUID, content: dict[str, Any], written_at: datetime, at: datetime
+) -> None:
+    """What a household ticked at its door; the note's id and whose phone it was are kept nowhere."""
+    invitation = passes.read(officer.team, str(content.get("door_pass") or ""))
+    is_door = invitation is not None and invitation.mode == Mode.DOOR
+    if invitation is None or not is_door or not rules.may_knock(officer, invitation):
+        raise Refused(_("This survey is over. Thank you for wanting to answer."))
+    form = SurveyForm({name: value for name, value in content.items() if isinstance(value, str)})
+    if not form.is_valid():
+        raise Refused(_("This page came back incomplete. Please open it again."))
+    trust.answer_invited(
+        invitation=invitation,
+        replies=form.replies(),
+        words=form.cleaned_data["words"],
+        language=str(content.get("tongue") or "en"),
+        at=at,
+        answered_at=written_at,
+    )
+
+
+def _door(
+    officer: Staff, client_id: uuid.UUID, content: dict[str, Any], written_at: datetime, at: datetime
+) -> None:
+    """Nobody home, or they do not want to; a door that was answered since needs no note."""
+    doors = Invitation.objects.visible_to(officer).to_knock(local_day(officer.team, written_at))
+    found = doors.filter(pk=_id(content.get("door"))).first()
+    state = DOOR_STATES.get(str(content.get("do")))
+    if found is None or state is None:
+        return
+    tries = _seconds(content.get("tries"))
+    trust.note_door(
+        invitation=found, state=state, by=officer, at=at, tries=None if tries is None else tries + 1
+    )
+
+
+DOOR_STATES = {"not-home": DoorState.NOT_HOME, "refused": DoorState.REFUSED}
 KINDS_OF_ITEM: dict[str, Callable[[Staff, uuid.UUID, dict[str, Any], datetime, datetime], None]] = {
     "contact": _contact,
     "visit": _visit,
     "taken-off": _taken_off,
+    "answer": _answer,
+    "door": _door,
 }
 
 

@@ -40,14 +40,23 @@ chance = secrets.SystemRandom()
 
 @transaction.atomic
 def answer_invited(
-    *, invitation: Invitation, replies: Mapping[str, object], words: str, language: str, at: datetime
+    *,
+    invitation: Invitation,
+    replies: Mapping[str, object],
+    words: str,
+    language: str,
+    at: datetime,
+    answered_at: datetime | None = None,
 ) -> bool:
-    """Keeps the answer of somebody who was invited; false when this code was used before: it counts once."""
+    """Keeps the answer of somebody who was invited; false when this code was used before: it counts once.
+
+    `answered_at`: when it was given, if it waited on a phone since; kept nowhere.
+    """
     text = _as_text(replies, words, language)
     if not Invitation.objects.filter(pk=invitation.pk, is_used=False).update(is_used=True):
         return False
     wave = invitation.wave
-    _need_open(wave, at)
+    _need_open(wave, answered_at or at)
     _put_into_box(wave, invitation.neighborhood_id, invitation.mode, text, at)
     return True
 

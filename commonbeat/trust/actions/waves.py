@@ -120,13 +120,20 @@ def _invite(
 
 
 @transaction.atomic
-def note_door(*, invitation: Invitation, state: DoorState, by: Staff, at: datetime) -> Invitation:
-    """Nobody was home, or they do not want to; the day is not kept."""
+def note_door(
+    *, invitation: Invitation, state: DoorState, by: Staff, at: datetime, tries: int | None = None
+) -> Invitation:
+    """Nobody was home, or they do not want to; the day is not kept.
+
+    `tries`: the how manyeth try it was, where the note may come twice; then the second changes nothing.
+    """
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if not rules.may_knock(by, invitation) or invitation.mode != Mode.DOOR:
         raise Refused(_("Only officers of this neighborhood knock on its doors."))
-    invitation.door_state = state
-    invitation.tries = min(invitation.tries + 1, 99)
+    tries = min(invitation.tries + 1 if tries is None else tries, 99)
+    if tries <= invitation.tries and invitation.door_state == state:
+        return invitation
+    invitation.door_state, invitation.tries = state, max(tries, invitation.tries)
     invitation.save(update_fields=["door_state", "tries"])
     note("note door", invitation.wave, by=by, at=at, is_quiet=True)
     return invitation

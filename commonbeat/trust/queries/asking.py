@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,7 @@ from commonbeat.trust import codes
 from commonbeat.trust.actions.answers import count
 from commonbeat.trust.models import Box, FeltHeard, Invitation, Mode, Wave, WaveArea
 
+MOST_DOORS = 60
 ENDED = (ConcernState.CONFIRMED, ConcernState.CLOSED)
 
 
@@ -60,9 +62,14 @@ def letters(wave: Wave, *, limit: int | None = None) -> list[Letter]:
 
 
 def doors(staff: Staff, on: date) -> list[Invitation]:
-    """The doors this officer may knock on today."""
-    seen = Invitation.objects.visible_to(staff).to_knock(on)
-    return list(seen.select_related("neighborhood", "wave")[:60])
+    """The doors this officer may knock on today: those tried least first, then as they stand along the street."""
+    seen = Invitation.objects.visible_to(staff).to_knock(on).select_related("neighborhood", "wave")
+    return sorted(seen, key=lambda row: (row.tries, _along(row.address)))[:MOST_DOORS]
+
+
+def _along(address: str) -> list[str]:
+    """The address with its numbers filled up, so that 9 comes before 12."""
+    return [part.zfill(8) if part.isdecimal() else part for part in re.split(r"(\d+)", address.casefold())]
 
 
 def progress(wave: Wave) -> list[AreaProgress]:

@@ -20,6 +20,7 @@ SHELL_FILES = [
     "officer/queue.js",
     "officer/log.js",
     "officer/today.js",
+    "officer/doors.js",
 ]
 # Name, size, purpose.
 ICONS = [("mark-192", 192, "any"), ("mark-512", 512, "any"), ("mark-maskable-512", 512, "maskable")]

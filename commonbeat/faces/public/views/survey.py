@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from commonbeat.faces.public import doing
 from commonbeat.faces.public.cached import for_everybody
 from commonbeat.faces.public.doing import form_page
-from commonbeat.faces.public.forms.survey import InvitationCodeForm, SurveyForm
+from commonbeat.faces.public.forms.survey import InvitationCodeForm
 from commonbeat.faces.public.views.neighborhood import named
+from commonbeat.faces.survey import SurveyForm
 from commonbeat.openness.calendar import local_day
 from commonbeat.safety.errors import Refused
 from commonbeat.trust import actions, passes, queries, questionnaire

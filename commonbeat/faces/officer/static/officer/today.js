@@ -1,8 +1,9 @@
-// Today with no signal: marks go through the queue; the page itself is kept encrypted, for this sitting only.
+// Today and the doors with no signal: marks go through the queue; the page itself is kept encrypted, for this sitting only.
 (() => {
   if (!Queue.isReady) return;
   const main = document.getElementById("main");
   const IDLE = 30 * 60 * 1000;
+  const NAME = location.pathname.endsWith("/doors/") ? "doors" : "today";
 
   document.addEventListener(
     "submit",
@@ -53,27 +54,31 @@
     // Our pages have no inline styles; what an extension put there would be refused when the copy is shown.
     for (const one of copy.querySelectorAll("[style]")) one.removeAttribute("style");
     const nonce = crypto.getRandomValues(new Uint8Array(12));
-    const plain = new TextEncoder().encode(copy.innerHTML);
+    const heading = document.querySelector("h1").textContent;
+    const plain = new TextEncoder().encode(JSON.stringify([heading, copy.innerHTML]));
     const secret = await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce }, await key(true), plain);
-    await Queue.keep("today", { nonce, secret, on: document.body.dataset.on || new Date().toDateString() });
+    await Queue.keep(NAME, { nonce, secret, on: document.body.dataset.on || new Date().toDateString() });
   };
 
   const recall = async () => {
-    const copy = await Queue.kept("today");
+    const copy = await Queue.kept(NAME);
     const opener = await key(false);
     if (!copy || !opener) return;
     try {
       const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: copy.nonce }, opener, copy.secret);
-      main.innerHTML = new TextDecoder().decode(plain);
+      const [heading, inside] = JSON.parse(new TextDecoder().decode(plain));
+      document.querySelector("h1").textContent = heading;
+      main.innerHTML = inside;
       document.getElementById("offline-note")?.removeAttribute("hidden");
       touch();
     } catch {
-      await Queue.keep("today", null);
+      await Queue.keep(NAME, null);
     }
   };
 
   if (main.dataset.page === "offline" || document.getElementById("offline")) recall();
   else remember();
+  document.addEventListener("page-changed", remember);
   document.addEventListener("pointerdown", touch);
   // Whoever signs out takes the key along.
   document.querySelector("a[data-sign-out]")?.addEventListener("click", () => sessionStorage.clear());
