@@ -259,3 +259,14 @@ def test_a_measure_is_planned_with_a_place_to_compare_with(cast, at):
         measured(cast, problem, at, days=3)
     with pytest.raises(Refused):
         measured(cast, problem, at, here_before=-1)
+
+
+def test_place_time_and_topic_are_counted_for_the_desk_and_few_are_held_back_on_the_page(cast, at):
+    problem = analysing(cast, at)
+    counted = {one.title: one.cells for one in queries.problem_file(cast.cleo, problem.pk, at).tables}
+    assert sum(counted["Where"].values()) == 2
+    assert sum(counted["What about"].values()) == 2
+    assert "At what time they told us" in counted
+    page = queries.problem_page(cast.team, problem.slug, at + timedelta(days=14))
+    assert not page.telling
+    assert "At what time they told us" not in {table.title for table in page.tables}

@@ -30,6 +30,7 @@ from commonbeat.together.models import (
     Task,
     WatchGroup,
 )
+from commonbeat.together.queries.analysing import Counted, tables
 from commonbeat.together.queries.assessing import Assessment, assess
 from commonbeat.together.queries.public import way_of
 
@@ -73,6 +74,7 @@ class ProblemFile:
     way: list[dict[str, object]]
     concerns: list[ConcernRow]
     cheers: list[tuple[str, str, str]]
+    tables: list[Counted]
     findings: list[tuple[str, list[Finding]]]
     tasks: list[Task]
     late: int
@@ -122,6 +124,7 @@ def problem_file(staff: Staff, pk: UUID, at: datetime) -> ProblemFile | None:
         way=way_of(problem),
         concerns=_concerns(staff, problem),
         cheers=[(name, words[name], getattr(problem, name)) for name in CHEERS],
+        tables=tables(_voices(staff, problem), problem.team.timezone, with_hours=True),
         findings=[
             (str(aspect.label), [one for one in findings if one.aspect == aspect]) for aspect in Aspect
         ],
@@ -172,6 +175,15 @@ def _concerns(staff: Staff, problem: Problem) -> list[ConcernRow]:
     return [
         ConcernRow(row, ConcernState(getattr(row, "state", "heard")), people.get(row.pk, 0)) for row in rows
     ]
+
+
+def _voices(staff: Staff, problem: Problem) -> QuerySet[Voice]:
+    """What the concerns behind it stand on, as far as the reader may see it."""
+    seen = Voice.objects.visible_to(staff).filter(
+        concern__problem_link__problem=problem, concern__about_officer=None, is_held=False
+    )
+    found: QuerySet[Voice] = seen.standing().select_related("place", "concern").defer("words")
+    return found
 
 
 def _helpers(staff: Staff, problem: Problem) -> list[Helper]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,6 +28,7 @@ from commonbeat.together.models import (
     WatchGroup,
     WordKind,
 )
+from commonbeat.together.queries.analysing import tables
 from commonbeat.together.queries.assessing import Assessment, assess
 
 WAY = (Phase.SCAN, Phase.ANALYSE, Phase.RESPOND, Phase.ASSESS, Phase.CLOSED)
@@ -117,7 +117,7 @@ def problem_page(team: Team, slug: str, at: datetime) -> PublicProblem | None:
         way=way_of(problem),
         people=gate.people_in_words(len(voices)),
         concerns=problem.links.count(),
-        tables=_tables(voices),
+        tables=[_shown(one.title, one.cells) for one in tables(voices, team.timezone)],
         findings=_findings(problem),
         tasks=list(problem.tasks.select_related("partner")),
         partners=list(problem.partners.filter(left_on=None)),
@@ -191,19 +191,7 @@ def _voices(problem: Problem, at: datetime) -> Iterable[Voice]:
         is_held=False,
         heard_at__lt=gate.as_of(problem.team, at),
     ).standing()
-    return found.select_related("place").defer("words")
-
-
-def _tables(voices: list[Voice]) -> list[Shown]:
-    """Where and when people told us; fixed months and public places, held back where they are few."""
-    where = Counter(voice.place.name if voice.place else "" for voice in voices)
-    when = Counter(voice.heard_at.date().replace(day=1) for voice in voices)
-    feelings = Counter(voice.feeling_said for voice in voices if voice.feeling_said)
-    return [
-        _shown(_("Where"), {name or _("no place named"): count for name, count in where.most_common(12)}),
-        _shown(_("In which month they told us"), {f"{day:%Y-%m}": when[day] for day in sorted(when)[-12:]}),
-        _shown(_("What they felt"), dict(feelings.most_common())),
-    ]
+    return found.select_related("place", "concern").defer("words")
 
 
 def _shown(title: str, cells: dict[str, int]) -> Shown:
