@@ -56,6 +56,10 @@ class StatementShown:
     groups: dict[str, Share] = field(default_factory=dict)
     is_apart: bool = False
     """Invited and open votes differ clearly: read with care."""
+    across: int | None = None
+    """The product over groups of the probability to agree, in percent; None where a group is too small to show."""
+    bridging: float | None = None
+    """How far it is liked beyond what the camps explain, in votes; None with fewer than eight votes."""
 
 
 @dataclass(frozen=True)
@@ -198,18 +202,21 @@ def _statements(content: dict[str, Any], by_number: dict[int, Statement]) -> lis
             continue
         invited, others = (_share(content, "", row, place) for row in (0, 1))
         parts = {letter: _share(content, "group_", row, place) for row, letter in letters.items()}
+        every = Share(
+            invited.agree + others.agree, invited.disagree + others.disagree, invited.seen + others.seen
+        )
+        groups = {letter: part for letter, part in parts.items() if not is_small(part.seen)}
+        is_whole = len(groups) == len(parts) > 1
         found.append(
             StatementShown(
                 statement=statement,
-                all=Share(
-                    invited.agree + others.agree,
-                    invited.disagree + others.disagree,
-                    invited.seen + others.seen,
-                ),
+                all=every,
                 invited=invited,
                 open=others,
-                groups={letter: part for letter, part in parts.items() if not is_small(part.seen)},
+                groups=groups,
                 is_apart=_is_apart(invited, others),
+                across=round(100 * content["group_consensus"][place]) if is_whole else None,
+                bridging=None if is_small(every.seen) else round(content["bridging"][place], 2),
             )
         )
     return found

@@ -7,11 +7,13 @@ from django.http import HttpRequest
 from commonbeat.faces.desk.forms.concerns import CONCERN_DEEDS
 from commonbeat.faces.desk.nextstep import next_step
 from commonbeat.listening import rules
-from commonbeat.listening.models import ConcernState, Feeling, Step, Voice
+from commonbeat.listening.models import Concern, ConcernState, Feeling, Step, Voice
 from commonbeat.listening.queries import ConcernPage
 from commonbeat.openness.calendar import local_day
 from commonbeat.openness.models import YouSaidWeDid
 from commonbeat.openness.rules import may_coordinate
+from commonbeat.together import queries as together
+from commonbeat.together.models import ProblemConcern
 
 
 def drawn(request: HttpRequest, page: ConcernPage) -> dict[str, Any]:
@@ -31,7 +33,16 @@ def drawn(request: HttpRequest, page: ConcernPage) -> dict[str, Any]:
         "steps": [drawn_step(step) for step in page.steps],
         "pair": YouSaidWeDid.objects.filter(concern=page.concern, withdrawn_on=None).first(),
         "missing": missing(page),
+        **problem_of(request, page.concern),
     }
+
+
+def problem_of(request: HttpRequest, concern: Concern) -> dict[str, Any]:
+    """The problem file it belongs to, or the concerns it looks like one problem with."""
+    link = ProblemConcern.objects.filter(concern=concern).select_related("problem").first()
+    if link is not None or not may_coordinate(request.user, concern.neighborhood):
+        return {"problem": link.problem if link else None, "alike": None}
+    return {"problem": None, "alike": together.suggestion_with(request.user, concern, request.at)}
 
 
 def has_more_to_say(voice: Voice) -> bool:

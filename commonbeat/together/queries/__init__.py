@@ -24,7 +24,7 @@ from commonbeat.together.queries.public import (
     reports_of,
 )
 from commonbeat.together.queries.reporting import Section, sections
-from commonbeat.together.queries.suggesting import Suggestion, suggestions
+from commonbeat.together.queries.suggesting import Suggestion, suggestion_with, suggestions
 
 __all__ = [
     "Assessment",
@@ -52,5 +52,6 @@ __all__ = [
     "reports_of",
     "sections",
     "set_up_for_partner",
+    "suggestion_with",
     "suggestions",
 ]

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from commonbeat.listening.models import Concern, Kind, Topic
 from commonbeat.methods.text import same
 from commonbeat.methods.text.clean import fold
@@ -46,12 +48,25 @@ def suggestions(staff: Staff, at: datetime) -> list[Suggestion]:
     common; or, where no place is known, two words in common. What was set aside counts only beside a concern
     that came later.
     """
+    return _grouped(_waiting(staff, at))
+
+
+def suggestion_with(staff: Staff, concern: Concern, at: datetime) -> Suggestion | None:
+    """The suggestion this concern is part of; None where nothing is like it."""
+    beside = _waiting(staff, at).filter(neighborhood=concern.neighborhood_id, topic=concern.topic)
+    return next((one for one in _grouped(beside) if concern in one.concerns), None)
+
+
+def _waiting(staff: Staff, at: datetime) -> QuerySet[Concern]:
+    """Harms that belong to no problem yet."""
     found = Concern.objects.visible_to(staff).filter(
         about_officer=None, problem_link=None, kind__in=HARMS, opened_at__gt=at - LOOKED_BACK
     )
-    found = found.exclude(topic__in=(Topic.OTHER, Topic.TEAM)).select_related(
-        "neighborhood", "place", "set_aside"
-    )
+    waiting: QuerySet[Concern] = found.exclude(topic__in=(Topic.OTHER, Topic.TEAM))
+    return waiting.select_related("neighborhood", "place", "set_aside")
+
+
+def _grouped(found: QuerySet[Concern]) -> list[Suggestion]:
     groups: dict[tuple[object, str], list[Concern]] = defaultdict(list)
     for concern in found.order_by("-opened_at")[:MOST]:
         groups[concern.neighborhood_id, concern.topic].append(concern)
