@@ -1,7 +1,7 @@
 """Estimates of trust beside the raked direct shares, Fay–Herriot and, where installed, full sampling, on made-up
 towns.
 
-    python benchmarks/trust.py [--towns 20] [--only NAME,NAME] [--peer PYTHON] [--series FILE.csv]
+    python benchmarks/trust.py [--towns 20] [--only "NAME;NAME"] [--peer PYTHON] [--series FILE.csv]
 
 Truth is known in every town. RMSE are relative to the direct estimate (areas with answers), coverage is that of the
 90 % interval: the mean over towns and the 5th percentile of towns. Times are processor seconds of one core, memory
@@ -30,6 +30,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
+from other_towns import OTHERS
 from towns import Shape, Town, town
 
 from commonbeat import __version__
@@ -61,12 +62,13 @@ def main() -> None:
     print(
         f"commonbeat {__version__} · {platform.processor() or platform.machine()} · {options.towns} towns each"
     )
-    chosen = options.only.split(",") if options.only else list(TOWNS)
+    chosen = options.only.split(";") if options.only else [*TOWNS, *OTHERS]
     head = ("", "RMSE", "/direct", "/F.–H.", "coverage", "5th pct", "F.–H. cov", "width", "seconds")
     print(f"{head[0]:<24}" + "".join(f"{text:>10}" for text in head[1:]))
     for name in chosen:
-        _report(name, np.array([_measure(town(TOWNS[name], options.seed + s)) for s in range(options.towns)]))
-    if not options.only:
+        if options.towns:
+            _report(name, np.array([_measure(made(name, options.seed + s)) for s in range(options.towns)]))
+    if not options.only and options.towns:
         _memory()
     if options.peer:
         _beside_sampling(options.peer, options.seed)
@@ -78,12 +80,17 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--towns", type=int, default=20)
+    parser.add_argument("--towns", type=int, default=20, help="0 leaves them out")
     parser.add_argument("--seed", type=int, default=5000)
-    parser.add_argument("--only", metavar="NAME,…", help="; ".join(TOWNS))
+    parser.add_argument("--only", metavar="NAME;…", help="; ".join([*TOWNS, *OTHERS]))
     parser.add_argument("--peer", type=Path, metavar="PYTHON")
     parser.add_argument("--series", type=Path, metavar="FILE.csv")
     return parser.parse_args()
+
+
+def made(name: str, seed: int) -> Town:
+    """The town of that name and seed."""
+    return OTHERS[name](seed) if name in OTHERS else town(TOWNS[name], seed)
 
 
 def given(place: Town) -> tuple[smallarea.Answers, smallarea.Population]:
@@ -138,8 +145,8 @@ def _report(name: str, figures: np.ndarray) -> None:
 def _memory() -> None:
     code = (
         f"import sys, resource; sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / 'benchmarks')!r}]\n"
-        "from trust import given, town, TOWNS, smallarea\n"
-        "place = town(TOWNS[sys.argv[1]], 1); smallarea.estimate(*given(place))\n"
+        "from trust import given, made, smallarea\n"
+        "place = made(sys.argv[1], 1); smallarea.estimate(*given(place))\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
     )
     for name in ("one wave, 5,000", "eight quarters"):
