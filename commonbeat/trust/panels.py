@@ -1,20 +1,32 @@
-"""What is counted in a neighborhood month by month: from our own books, or handed in."""
+"""What is known of a neighborhood month by month, from our own books or handed in, or survey by survey."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from math import inf
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
 
 from commonbeat.listening.models import Concern
+from commonbeat.methods import smallarea
 from commonbeat.openness.calendar import day_start, local_day
-from commonbeat.places.models import Neighborhood
+from commonbeat.places.models import Neighborhood, Team
 from commonbeat.presence.models import Sighting
-from commonbeat.trust.models import Outcome, Rollout, RolloutMonth
+from commonbeat.trust.models import Outcome, Rollout, RolloutMonth, Wave
+from commonbeat.trust.replied import answers_of, residents_of
+from commonbeat.trust.rules import TOGETHER
 
 MONTHS_BEFORE = 24
+# After the last start it is still watched for so long, for what is worked out beforehand.
+MONTHS_AFTER, SURVEYS_AFTER = 3, 2
+# Days from one survey to the next, where there was only one so far.
+USUAL_GAP = 91
 FEWEST_SIGHTINGS = 8
 Floats = NDArray[np.float64]
 
@@ -36,10 +48,49 @@ def months_between(first: date, until: date) -> list[date]:
     return [add_months(first, number) for number in range(max(0, count))]
 
 
-def counted(rollout: Rollout, areas: Sequence[Neighborhood], months: Sequence[date]) -> Floats:
-    """The outcome (areas, months); nan where it is not known."""
-    if not areas or not months:
-        return np.zeros((len(areas), len(months)))
+@dataclass(frozen=True)
+class Known:
+    """The outcome (areas, times), and the first day of each month, or the day each survey began."""
+
+    times: list[date]
+    values: Floats
+
+    def number(self, starts_on: date) -> float:
+        """The first of the times in which something that began that day was there; never, if none is."""
+        place = bisect_left(self.times, starts_on)
+        return float(place) if place < len(self.times) else inf
+
+
+def known(rollout: Rollout, areas: Sequence[Neighborhood], until: date) -> Known:
+    """The newest months or surveys before `until` in which everything is known of every area, without a gap."""
+    outcome = Outcome(rollout.outcome)
+    if not areas:
+        return Known([], np.zeros((0, 0)))
+    if outcome.is_survey:
+        times, values = shares(rollout.team, areas, outcome.value, until)
+    else:
+        times = months_between(add_months(rollout.first_on, -MONTHS_BEFORE), until)
+        values = _counted(rollout, areas, times)
+    kept = _without_a_gap(values)
+    return Known(times[kept], values[:, kept])
+
+
+def planned(rollout: Rollout, past: Known, last_start: date) -> list[date]:
+    """The times of the panel that will be read: those known, and those to come until well after the last start."""
+    if Outcome(rollout.outcome).is_survey:
+        gaps = [(later - earlier).days for earlier, later in pairwise(past.times)]
+        step = timedelta(days=max(28, round(median(gaps)) if gaps else USUAL_GAP))
+        times = list(past.times) or [rollout.first_on]
+        while sum(time >= last_start for time in times) < SURVEYS_AFTER:
+            times.append(times[-1] + step)
+        return times
+    first = add_months(rollout.first_on, -past.values.shape[1])
+    return months_between(first, add_months(last_start, MONTHS_AFTER))
+
+
+def _counted(rollout: Rollout, areas: Sequence[Neighborhood], months: Sequence[date]) -> Floats:
+    if not months:
+        return np.zeros((len(areas), 0))
     of = {
         Outcome.CONCERNS: _concerns,
         Outcome.SEEN: _seen,
@@ -48,22 +99,32 @@ def counted(rollout: Rollout, areas: Sequence[Neighborhood], months: Sequence[da
     return of(rollout, areas, months)
 
 
-def counted_before(rollout: Rollout, areas: Sequence[Neighborhood], at: datetime) -> Floats:
-    """Up to two years of whole months before today in which everything is known of every neighborhood."""
-    now = month_of(local_day(rollout.team, at))
-    months = months_between(add_months(now, -MONTHS_BEFORE), min(now, rollout.first_on))
-    values = counted(rollout, areas, months)
-    return values[:, _without_a_gap(values)]
+def shares(team: Team, areas: Sequence[Neighborhood], measure: str, until: date) -> tuple[list[date], Floats]:
+    """Of a hundred residents, in every published survey that asked in all of these areas; nan under eight answers.
 
-
-def first_known(rollout: Rollout, areas: Sequence[Neighborhood], until: date) -> list[date]:
-    """The newest whole months before `until` in which everything is known, without a gap."""
-    months = months_between(add_months(rollout.first_on, -MONTHS_BEFORE), until)
-    return months[_without_a_gap(counted(rollout, areas, months))]
+    What the answers alone say, weighted: the model's estimates are drawn towards each other and towards their own
+    past, and would hide the very change that is looked for. So chance among those asked is in the spread between
+    areas, and with that in every range that comes of it.
+    """
+    asked = [
+        wave
+        for wave in reversed(Wave.objects.public(team).filter(starts_on__lt=until))
+        if {area.pk for area in areas} <= set(wave.areas.values_list("neighborhood", flat=True))
+    ]
+    values = np.full((len(areas), len(asked)), np.nan)
+    if not asked:
+        return [], values
+    rows = answers_of(asked, areas, residents := residents_of(asked[-1], areas), measure)
+    if rows:
+        place, when, cell, said = (np.array(column) for column in zip(*rows, strict=True))
+        told = smallarea.answers(place, when, cell, said, waves=len(asked))
+        found = smallarea.direct(told, residents.people)
+        values = np.where(found.n >= TOGETHER, 100 * found.estimate, np.nan)
+    return [wave.starts_on for wave in asked], values
 
 
 def _without_a_gap(values: Floats) -> slice:
-    """The newest months (columns) that are known of every neighborhood and follow each other.
+    """The newest times (columns) that are known of every neighborhood and follow each other.
 
     Before the team began its books are empty, not quiet: those months are left out too.
     """

@@ -24,11 +24,11 @@ from commonbeat.safety.text import clean
 from commonbeat.trust import rules
 from commonbeat.trust.actions.notes import note
 from commonbeat.trust.models import Outcome, Rollout, RolloutArea, RolloutMonth
-from commonbeat.trust.panels import add_months, counted_before, month_of
+from commonbeat.trust.panels import Known, add_months, known, month_of, planned
 
-# Months after the last start in which it is still watched, for what is worked out beforehand.
-MONTHS_AFTER = 3
 CHANGES = (0.1, 0.15, 0.2, 0.3, 0.5)
+# Of a hundred residents, where that is what is told.
+POINTS = (3, 5, 8, 12, 20)
 FUTURES = 300
 PERMUTATIONS = 199
 LARGEST_VALUE = 1e9
@@ -71,7 +71,8 @@ def plan_rollout(
     rollout = Rollout.objects.create(
         team_id=by.team_id,
         outcome=outcome,
-        is_less_better=is_less_better,
+        # Nobody hopes that fewer feel heard, or see us.
+        is_less_better=is_less_better and not Outcome(outcome).is_share,
         first_on=month_of(first_on),
         months_apart=months_apart,
         areas_at_once=areas_at_once,
@@ -99,11 +100,7 @@ def freeze_rollout(*, rollout: Rollout, by: Staff, at: datetime) -> Rollout:
     _need_future(rollout.first_on, local_day(rollout.team, at))
     _work_out_power(rollout, at)
     if not rollout.power.get("chances"):
-        raise Refused(
-            _(
-                "It is not known yet what this could show. Hand in what was counted in at least three earlier months."
-            )
-        )
+        raise Refused(_why_unknown(rollout))
     rollout.frozen_on = local_day(rollout.team, at)
     rollout.fingerprint = fingerprint(rollout)
     rollout.save(update_fields=["frozen_on", "fingerprint"])
@@ -130,6 +127,17 @@ def hand_in_months(*, rollout: Rollout, content: bytes, by: Staff, at: datetime)
         _work_out_power(rollout, at)
     note("hand in months", rollout, by=by, at=at)
     return len(rows)
+
+
+def _why_unknown(rollout: Rollout) -> str:
+    if Outcome(rollout.outcome).is_survey:
+        return _(
+            "It is not known yet what this could show. That takes three published surveys with eight answers in each "
+            "of these neighborhoods, and starts far enough apart for a survey between them."
+        )
+    return _(
+        "It is not known yet what this could show. Hand in what was counted in at least three earlier months."
+    )
 
 
 def fingerprint(rollout: Rollout) -> str:
@@ -177,27 +185,32 @@ def _put_in_order(rollout: Rollout, neighborhoods: list[Neighborhood]) -> None:
 
 def _work_out_power(rollout: Rollout, at: datetime) -> None:
     areas = list(rollout.areas.filter(is_ring=False).select_related("neighborhood").order_by("position"))
-    history = counted_before(rollout, [row.neighborhood for row in areas], at)
-    before = history.shape[1]
-    starts = [before + place // rollout.areas_at_once * rollout.months_apart for place in range(len(areas))]
-    periods = starts[-1] + MONTHS_AFTER
-    changes = tuple(-change if rollout.is_less_better else change for change in CHANGES)
+    outcome = Outcome(rollout.outcome)
+    rollout.power = {"months": 0, "areas": len(areas), "chances": [], "why_not": ""}
     try:
+        today = local_day(rollout.team, at)
+        until = today if outcome.is_survey else min(month_of(today), rollout.first_on)
+        past = known(rollout, [row.neighborhood for row in areas], until)
+        starts_on = [row.starts_on or rollout.first_on for row in areas]
+        panel = Known(planned(rollout, past, max(starts_on)), past.values)
+        rollout.power["months"] = len(panel.times)
+        level = float(past.values.mean()) if past.values.size else 0.0
+        sizes = POINTS if outcome.is_share else CHANGES
+        shown = [-size if rollout.is_less_better else size for size in sizes]
         found = effects.power(
-            history,
-            starts,
-            periods=periods,
-            changes=changes,
+            past.values,
+            [panel.number(day) for day in starts_on],
+            periods=len(panel.times),
+            changes=tuple(size / max(level, 1.0) for size in shown) if outcome.is_share else tuple(shown),
             futures=FUTURES,
             permutations=PERMUTATIONS,
             seed=0,
         )
-        chances = [
-            [change, round(chance, 3)] for change, chance in zip(found.change, found.chance, strict=True)
+        rollout.power["chances"] = [
+            [size, round(chance, 3)] for size, chance in zip(shown, found.chance, strict=True)
         ]
-        rollout.power = {"months": periods, "areas": len(areas), "chances": chances, "why_not": ""}
-    except effects.Unusable as reason:
-        rollout.power = {"months": periods, "areas": len(areas), "chances": [], "why_not": str(reason)}
+    except (effects.Unusable, Refused) as reason:
+        rollout.power["why_not"] = str(reason)
     rollout.save(update_fields=["power"])
 
 

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('title', models.CharField(max_length=160)),
                 ('hypothesis', models.TextField(max_length=1000)),
-                ('outcome', models.CharField(choices=[('concerns', 'concerns raised here in a month'), ('seen', 'of a hundred residents asked, how many saw us this week'), ('given', 'a monthly count that somebody else keeps')], max_length=12)),
+                ('outcome', models.CharField(choices=[('concerns', 'concerns raised here in a month'), ('seen', 'of a hundred residents asked, how many saw us this week'), ('given', 'a monthly count that somebody else keeps'), ('heard', 'of a hundred residents, how many feel heard (survey)'), ('safe', 'of a hundred residents, how many feel safe (survey)'), ('trust', 'of a hundred residents, how many trust us (survey)'), ('informed', 'of a hundred residents, how many feel informed (survey)'), ('presence', 'of a hundred residents, how many see us every week (survey)')], max_length=12)),
                 ('outcome_words', models.CharField(max_length=200)),
                 ('is_less_better', models.BooleanField(default=True)),
                 ('first_on', models.DateField()),

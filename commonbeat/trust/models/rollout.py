@@ -16,11 +16,29 @@ if TYPE_CHECKING:
 
 
 class Outcome(models.TextChoices):
-    """What it should change, counted in months."""
+    """What it should change: counted in months, or a measure of the survey."""
 
     CONCERNS = "concerns", _("concerns raised here in a month")
     SEEN = "seen", _("of a hundred residents asked, how many saw us this week")
     GIVEN = "given", _("a monthly count that somebody else keeps")
+    HEARD = "heard", _("of a hundred residents, how many feel heard (survey)")
+    SAFE = "safe", _("of a hundred residents, how many feel safe (survey)")
+    TRUST = "trust", _("of a hundred residents, how many trust us (survey)")
+    INFORMED = "informed", _("of a hundred residents, how many feel informed (survey)")
+    PRESENCE = "presence", _("of a hundred residents, how many see us every week (survey)")
+
+    @property
+    def is_survey(self) -> bool:
+        """Whether surveys tell it, not months."""
+        return self in SURVEYED
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is told of a hundred residents."""
+        return self.is_survey or self == Outcome.SEEN
+
+
+SURVEYED = (Outcome.HEARD, Outcome.SAFE, Outcome.TRUST, Outcome.INFORMED, Outcome.PRESENCE)
 
 
 class RolloutQuerySet(models.QuerySet["Rollout"]):

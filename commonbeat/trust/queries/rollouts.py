@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import inf
@@ -11,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from commonbeat.methods import effects
 from commonbeat.openness.calendar import local_day
-from commonbeat.places.models import Neighborhood
-from commonbeat.trust.models import Rollout, RolloutArea
-from commonbeat.trust.panels import counted, first_known, month_of
+from commonbeat.safety.errors import Refused
+from commonbeat.trust.models import Outcome, Rollout, RolloutArea
+from commonbeat.trust.panels import Known, known, month_of
 
 # A chance in words: the nearest of these.
 CHANCES = (
@@ -31,13 +32,14 @@ CHANCES = (
 
 @dataclass(frozen=True)
 class Reading:
-    """What the months so far say. `effect` is None while there is too little."""
+    """What the months or surveys so far say. `effect` is None while there is too little."""
 
     sentence: str
     verdict: str
     months: list[date]
     effect: effects.Rollout | None
     ring: str = ""
+    is_survey: bool = False
 
 
 def chance_words(chance: float) -> str:
@@ -62,10 +64,18 @@ def power_sentences(rollout: Rollout) -> list[str]:
     if not told.get("chances"):
         why = told.get("why_not", "")
         return [_("What this could show is not known yet. %(why)s") % {"why": why}] if why else []
-    first = _("With %(areas)d neighborhoods and %(months)d months") % {
-        "areas": told["areas"],
-        "months": told["months"],
-    }
+    outcome = Outcome(rollout.outcome)
+    first = (
+        _("With %(areas)d neighborhoods and %(months)d surveys")
+        if outcome.is_survey
+        else _("With %(areas)d neighborhoods and %(months)d months")
+    ) % {"areas": told["areas"], "months": told["months"]}
+    if outcome.is_share:
+        sentence = _("%(first)s you would see a rise by %(points)d of a hundred %(often)s.")
+        return [
+            sentence % {"first": first, "points": points, "often": chance_words(chance)}
+            for points, chance in told["chances"]
+        ]
     return [
         (
             _("%(first)s you would see %(percent)d %% less %(often)s.")
@@ -78,24 +88,28 @@ def power_sentences(rollout: Rollout) -> list[str]:
 
 
 def reading(rollout: Rollout, at: datetime) -> Reading:
-    """The estimate from all whole months so far; never a plain before and after."""
+    """The estimate from all whole months, or published surveys, so far; never a plain before and after."""
     rows = list(rollout.areas.select_related("neighborhood").order_by("is_ring", "position"))
     treated = [row for row in rows if not row.is_ring]
-    until = month_of(local_day(rollout.team, at))
-    areas = [row.neighborhood for row in treated]
-    months = first_known(rollout, areas, until)
-    if not months or months[-1] < rollout.first_on:
-        return Reading(
-            _("It has not begun, or no whole month has passed since."), "too_little_data", months, None
+    today = local_day(rollout.team, at)
+    is_survey = Outcome(rollout.outcome).is_survey
+    until = today if is_survey else month_of(today)
+    seen = _seen(rollout, treated, until)
+    if not seen.times or seen.times[-1] < rollout.first_on:
+        words = (
+            _("It has not begun, or no survey was published since.")
+            if is_survey
+            else _("It has not begun, or no whole month has passed since.")
         )
-    starts = np.array([_number(months, row) for row in treated])
-    found = _estimate(rollout, areas, months, starts)
+        return Reading(words, "too_little_data", seen.times, None, is_survey=is_survey)
+    found = _estimate(seen, [row.starts_on for row in treated])
     return Reading(
         sentence_of(rollout, found, _("where it began")),
         found.verdict if found else "too_little_data",
-        months,
+        seen.times,
         found,
-        _ring(rollout, rows, months),
+        _ring(rollout, rows, until),
+        is_survey,
     )
 
 
@@ -111,55 +125,70 @@ def sentence_of(rollout: Rollout, found: effects.Rollout | None, where: str) -> 
         "lower": f"{found.lower:+.1f}",
         "upper": f"{found.upper:+.1f}",
         "seen": round(per_cent),
+        "points": round(found.smallest_effect or 0),
     }
-    if found.verdict == "clear_decrease":
-        return (
-            _("Clearly less %(where)s: %(size)s fewer a month (%(lower)s to %(upper)s) of “%(what)s”.") % told
-        )
-    if found.verdict == "clear_increase":
-        return (
-            _("Clearly more %(where)s: %(size)s more a month (%(lower)s to %(upper)s) of “%(what)s”.") % told
-        )
-    if found.verdict == "no_clear_effect":
-        return _("No clear effect %(where)s on “%(what)s”; we could have seen %(seen)d %% or more.") % told
-    return _("Too little is known to say whether it changed anything %(where)s.") % {"where": where}
+    sentences = _of_a_hundred() if Outcome(rollout.outcome).is_share else _a_month()
+    return (
+        sentences.get(found.verdict, _("Too little is known to say whether it changed anything %(where)s."))
+        % told
+    )
 
 
-def _estimate(
-    rollout: Rollout, areas: list[Neighborhood], months: list[date], starts: np.ndarray
-) -> effects.Rollout | None:
+def _a_month() -> dict[str, str]:
+    return {
+        "clear_decrease": _(
+            "Clearly less %(where)s: %(size)s fewer a month (%(lower)s to %(upper)s) of “%(what)s”."
+        ),
+        "clear_increase": _(
+            "Clearly more %(where)s: %(size)s more a month (%(lower)s to %(upper)s) of “%(what)s”."
+        ),
+        "no_clear_effect": _(
+            "No clear effect %(where)s on “%(what)s”; we could have seen %(seen)d %% or more."
+        ),
+    }
+
+
+def _of_a_hundred() -> dict[str, str]:
+    return {
+        "clear_decrease": _("Clearly fewer %(where)s: %(size)s less (%(lower)s to %(upper)s) on “%(what)s”."),
+        "clear_increase": _("Clearly more %(where)s: %(size)s more (%(lower)s to %(upper)s) on “%(what)s”."),
+        "no_clear_effect": _(
+            "No clear effect %(where)s on “%(what)s”; we could have seen %(points)d of a hundred or more."
+        ),
+    }
+
+
+def _seen(rollout: Rollout, rows: list[RolloutArea], until: date) -> Known:
     try:
-        return effects.rollout(counted(rollout, areas, months), starts, seed=0)
+        return known(rollout, [row.neighborhood for row in rows], until)
+    except Refused:
+        return Known([], np.zeros((len(rows), 0)))
+
+
+def _estimate(seen: Known, starts_on: Sequence[date | None]) -> effects.Rollout | None:
+    starts = [inf if day is None else seen.number(day) for day in starts_on]
+    try:
+        return effects.rollout(seen.values, starts, seed=0)
     except effects.Unusable:
         return None
 
 
-def _ring(rollout: Rollout, rows: list[RolloutArea], months: list[date]) -> str:
+def _ring(rollout: Rollout, rows: list[RolloutArea], until: date) -> str:
     """Whether trouble moved: neighborhoods beside it, each from when the first one beside it began."""
     ring = [row for row in rows if row.is_ring]
     if len(ring) < 2:
         return ""
     begun = [row for row in rows if not row.is_ring]
-    starts = np.array(
-        [
-            min(
-                (
-                    _number(months, one)
-                    for one in begun
-                    if one.neighborhood.shape.intersects(row.neighborhood.shape)
-                ),
-                default=inf,
-            )
-            for row in ring
-        ]
-    )
-    found = _estimate(rollout, [row.neighborhood for row in ring], months, starts)
+    starts_on = [
+        min(
+            (
+                one.starts_on
+                for one in begun
+                if one.starts_on and one.neighborhood.shape.intersects(row.neighborhood.shape)
+            ),
+            default=None,
+        )
+        for row in ring
+    ]
+    found = _estimate(_seen(rollout, ring, until), starts_on)
     return sentence_of(rollout, found, _("in the neighborhoods beside it"))
-
-
-def _number(months: list[date], row: RolloutArea) -> float:
-    """In which of the months it begins there; never, as long as that month is not over."""
-    assert row.starts_on is not None  # noqa: S101 - only rings have none
-    if row.starts_on > months[-1]:
-        return inf
-    return float((row.starts_on.year - months[0].year) * 12 + row.starts_on.month - months[0].month)
