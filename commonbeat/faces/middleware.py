@@ -7,10 +7,8 @@ from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from commonbeat.faces.signin import BEGAN
+from commonbeat.faces.signin import BEGAN, SEEN
 from commonbeat.places.queries import team_for_host
-
-SEEN = "seen_at"
 
 
 class TeamMiddleware:

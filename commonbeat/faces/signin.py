@@ -23,6 +23,7 @@ from commonbeat.safety import sealing
 from commonbeat.safety.errors import Refused
 
 BEGAN = "began_at"
+SEEN = "seen_at"
 DEMO = "demo"
 OFFICER_HOME = "/officer/"
 FRESH_SECONDS = 15 * 60

@@ -1,7 +1,6 @@
 """Only what signing in needs: no sign-up, no mail management, no reset by mail, no social accounts."""
 
 from allauth.account.views import logout
-from allauth.mfa.base.views import index
 from allauth.mfa.recovery_codes.views import (
     download_recovery_codes,
     generate_recovery_codes,
@@ -19,13 +18,14 @@ urlpatterns = [
     path("out/", logout, name="account_logout"),
     path("home/", staff_required()(views.home), name="signin_home"),
     path("language/", staff_required()(views.language), name="signin_language"),
+    path("elsewhere/", staff_required()(views.signed_in), name="signin_elsewhere"),
     path("join/<str:token>/", views.join, name="signin_join"),
     path("back-in/<str:token>/", views.recover, name="signin_recover"),
     path("again/", second_step_required(views.Again.as_view()), name="account_reauthenticate"),
     path("password/", second_step_required(views.NewPassword.as_view()), name="account_change_password"),
     path("check/", views.SecondStep.as_view(), name="mfa_authenticate"),
     path("passkey/", views.PasskeySignIn.as_view(), name="mfa_login_webauthn"),
-    path("second-step/", second_step_required(index), name="mfa_index"),
+    path("second-step/", second_step_required(views.MySignIn.as_view()), name="mfa_index"),
     path("second-step/again/", second_step_required(views.AgainByCode.as_view()), name="mfa_reauthenticate"),
     path("second-step/app/", second_step_required(views.SetUpApp.as_view()), name="mfa_activate_totp"),
     path("second-step/app/remove/", second_step_required(deactivate_totp), name="mfa_deactivate_totp"),

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.views import LoginView, PasswordChangeView, ReauthenticateView
 from allauth.mfa.adapter import get_adapter
-from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import (
@@ -22,7 +23,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from commonbeat.faces import devices, signin_forms
+from commonbeat.faces import devices, elsewhere, signin_forms
 from commonbeat.faces.signin import home_of, let_in, record_second_step
 from commonbeat.people import actions, queries
 from commonbeat.safety import codes
@@ -40,6 +41,11 @@ class SecondStep(AuthenticateView):
 
 class PasskeySignIn(LoginWebAuthnView):
     form_class = signin_forms.PasskeySignInForm
+
+
+class MySignIn(IndexView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"places": elsewhere.places(self.request)}
 
 
 class Again(ReauthenticateView):
@@ -110,6 +116,18 @@ def language(request: HttpRequest) -> HttpResponse:
     actions.choose_language(staff=request.user, language=get_language(), at=request.at)
     messages.success(request, _("Your phone and your start page speak English now."))
     return redirect("mfa_index")
+
+
+@reauthentication_required(allow_get=True)
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """Where somebody is signed in; they end one other place, or all of them: for whoever lost a phone."""
+    if request.method != "POST":
+        return render(request, "account/elsewhere.html", {"places": elsewhere.places(request)})
+    if elsewhere.end(request, request.POST.get("ref", "")):
+        messages.success(request, _("You are signed out there."))
+    else:
+        messages.info(request, _("Nobody was signed in there any more."))
+    return redirect("signin_elsewhere")
 
 
 def join(request: HttpRequest, token: str) -> HttpResponse:

@@ -292,6 +292,7 @@ SIGN_IN = [
     Row("account_logout", STAFF, methods=READ, leads_out="POST"),
     Row("signin_home", STAFF, methods=DO),
     Row("signin_language", STAFF, methods=POST),
+    Row("signin_elsewhere", STAFF, methods=DO),
     # Whoever holds the single-use link.
     Row("signin_join", ALL, ALL, methods=DO, things={"token": "invite token"}),
     Row("signin_recover", ALL, methods=DO, things={"token": "recovery token"}),

@@ -127,7 +127,7 @@ def expected(row: Row, who: str, where: str) -> str:
     if who in {OWN: row.who, ELSEWHERE: row.elsewhere, COMPLAINT: row.complaint}.get(where, "").split():
         return IN
     is_for_staff = row.route.startswith(
-        ("desk:", "officer:", "mfa_", "account_", "signin_home", "signin_language")
+        ("desk:", "officer:", "mfa_", "account_", "signin_home", "signin_language", "signin_elsewhere")
     )
     if is_for_staff and who in (VISITOR, RESIDENT) and row.otherwise == MISSING:
         return SIGN_IN
