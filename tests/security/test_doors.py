@@ -41,7 +41,7 @@ def seen(answer: HttpResponse, *typed: str) -> tuple[int, str, dict[str, str]]:
     text = answer.content.decode()
     for word in typed:
         text = text.replace(word, "…")
-    headers = {name: value for name, value in answer.items() if name != "Content-Length"}
+    headers = {name: value for name, value in answer.items() if name not in ("Content-Length", "Expires")}
     return answer.status_code, FRESH.sub("…", text), headers
 
 
