@@ -20,6 +20,7 @@ from tests.security.ground import ELSEWHERE, OWN, Town
 from tests.security.table import ALL, PUBLIC, READ, TABLE, Row
 
 # Made anew for every answer: form tokens, client ids, drafts, stamps and passes, all signed or random.
+TIMED = ("Content-Length", "Expires")
 FRESH = re.compile(
     r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
     r'|(?<=name="csrfmiddlewaretoken" value=")[^"]*'
@@ -88,7 +89,7 @@ def is_looked_at(row: Row, who: str) -> bool:
 def shape(answer: HttpResponse) -> tuple[int, str, dict[str, str]]:
     """The answer without what is made anew each time, and without its length: a sealed draft's varies."""
     content = FRESH.sub("…", answer.told.decode(errors="replace"))  # type: ignore[attr-defined]
-    headers = {name: FRESH.sub("…", value) for name, value in answer.items() if name != "Content-Length"}
+    headers = {name: FRESH.sub("…", value) for name, value in answer.items() if name not in TIMED}
     return answer.status_code, content, headers
 
 
