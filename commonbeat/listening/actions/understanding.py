@@ -30,14 +30,14 @@ from commonbeat.safety.text import clean
 AT_ONCE = 32
 MOST_TOPICS, MOST_LEARNED = 40, 60
 
-# How the seven of the method are called in this room; surprise has no word of ours and says nothing.
+# How the seven of the method are called in this room; surprise and neutral say nothing
+# (words without a feeling do not tell that somebody is fine).
 OURS = {
     "anger": Feeling.ANGRY,
     "disgust": Feeling.FED_UP,
     "fear": Feeling.AFRAID,
     "joy": Feeling.HOPEFUL,
     "sadness": Feeling.SAD,
-    "neutral": Feeling.FINE,
 }
 
 
