@@ -20,7 +20,7 @@ from tests.security.typed import SENSIBLE, Reach, address, pressed
 
 # A dozen kinds of trouble in five texts; the two long ones also find out what is too long.
 FIVE = [
-    "<script>alert(66)</script>'\"><img src=x onerror=alert(66)>{{ 66 * 66 }}{% debug %}${66*66}",
+    "<script>alert(66)</script>'\"><img src=x onerror=alert(66)>{{ 66666*66667 }}{% debug %}${66666*66667}",
     "'; DROP TABLE listening_voice; -- %s %d ../../../etc/passwd =cmd|' /C calc'!A0\t+1\r\nBcc: all@example.org",
     "\u202e\u2066\ufeff\u200b\u2028Z̷̢a̵l̴g̵o̴ ²³①٤५ NaN -1 1e999 ９９９ \ufffe\uffff\U0010ffff",
     "ﷺ" * 300 + "👩‍👩‍👧‍👦" * 60,
@@ -72,12 +72,12 @@ def judge(asker: Asker, who: str, path: str, data: dict[str, str], text: str) ->
         return [shown]
     content = answer.told.decode(errors="replace")  # type: ignore[attr-defined]
     is_page = "html" in answer.get("Content-Type", "")
-    if is_page and ("<script>alert(66)" in content or "<img src=x" in content or "4356" in content):
+    if is_page and ("<script>alert(66)" in content or "<img src=x" in content or "4444422222" in content):
         return [f"{shown}: came back as markup"]
     return []
 
 
-MARKUP = "<script>alert(66)</script>'\"><img src=x onerror=6>{{ 66 * 66 }}"
+MARKUP = "<script>alert(66)</script>'\"><img src=x onerror=6>{{ 66666*66667 }}"
 
 
 def what_was_kept_comes_back_as_words(town: Town, asker: Asker, reach: Reach) -> None:
@@ -93,7 +93,7 @@ def what_was_kept_comes_back_as_words(town: Town, asker: Asker, reach: Reach) ->
     answers = [(path, page) for path, page in seen if isinstance(page, tuple)]
     pages = {path: page[1] for path, page in answers if "html" in page[2].get("Content-Type", "")}
     assert sum("&lt;script&gt;alert(66)" in text for text in pages.values()) > 10
-    raw = ("<script>alert", "<img src=x", "4356")
+    raw = ("<script>alert", "<img src=x", "4444422222")
     assert [path for path, text in pages.items() if any(word in text for word in raw)] == []
 
 
