@@ -1,7 +1,9 @@
-"""`python -m benchmarks.mail [--mails N] [--seed S]`: mails that were damaged in every way, and how we read them.
+"""`python -m benchmarks.mail [--mails N] [--seed S] [--kept N]`: damaged mails, and how we read them.
 
 Each mail must be read or set aside, without an exception and within two seconds. Beside it stands what
-Python's own `email.policy.default`, asked for the same things, comes to on the same mails.
+Python's own `email.policy.default`, asked for the same things, comes to on the same mails. `--kept` hands so many
+of them to a team with an empty database, as a mail server would: each must leave its row, and what could not be
+read must wait on the desk with every byte of it.
 """
 
 from __future__ import annotations
@@ -9,9 +11,11 @@ from __future__ import annotations
 import argparse
 import email
 import email.policy
+import os
 import platform
 import random
 import sys
+import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -41,9 +45,9 @@ WORST_SECONDS = 2.0
 
 
 def samples() -> list[bytes]:
-    """The mails to damage: those beside the project where they are there, else our own few."""
-    folder = SHARED if SHARED.is_dir() else OWN
-    return [path.read_bytes() for path in sorted(folder.iterdir()) if path.name.startswith("mail_")]
+    """The mails to damage: our own few, and those beside the project where they are there."""
+    found = [path for folder in (OWN, SHARED) if folder.is_dir() for path in sorted(folder.iterdir())]
+    return [path.read_bytes() for path in found if path.name.startswith("mail_")]
 
 
 def mutate(mails: list[bytes], chance: random.Random) -> bytes:
@@ -143,7 +147,12 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--mails", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--peer", type=int, default=500, help="how many of them the peer reads too")
+    parser.add_argument(
+        "--kept", type=int, default=0, help="how many are taken in, with everything behind it"
+    )
     options = parser.parse_args(argv)
+    if options.kept:
+        return keep(options.kept, options.seed)
     chance, mails = random.Random(options.seed), samples()
     seen: Counter[str] = Counter()
     raised: Counter[str] = Counter()
@@ -167,6 +176,56 @@ def main(argv: list[str] | None = None) -> int:
             theirs += time.process_time() - began
     _tell(options, seen, raised, ours, theirs, worst)
     return int(any(name.startswith("ours") for name in raised) or worst > WORST_SECONDS)
+
+
+def keep(count: int, seed: int) -> int:
+    """Take in so many damaged mails; 1 when one raised something, left no row, or lost a byte of what waits."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"COMMONBEAT_DATA": folder, "DJANGO_SETTINGS_MODULE": "commonbeat.config.settings"}
+        os.environ.pop("DATABASE_URL", None)
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        return _kept(count, random.Random(seed), samples())
+
+
+def _kept(count: int, chance: random.Random, mails: list[bytes]) -> int:
+    from django.utils import timezone
+
+    from commonbeat.listening import actions
+    from commonbeat.listening.channels.mail.intake import take_in_mail
+    from commonbeat.listening.models import Outcome
+    from tests.cast import make_neighborhood, make_team
+
+    team = make_team()
+    box = actions.add_source(
+        team=team, channel="mail", name="Hello", address="hello@harbor.example", at=timezone.now(),
+        neighborhood=make_neighborhood(team, "Harbor Row", "harbor-row", 24.9),
+    ).source  # fmt: skip
+    became: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    began = time.process_time()
+    for _ in range(count):
+        content = mutate(mails, chance)
+        try:
+            taken = take_in_mail(source=box, content=content, at=timezone.now())
+        except BaseException as error:
+            wrong[type(error).__name__] += 1
+            continue
+        row = type(taken.intake).objects.filter(pk=taken.intake.pk).first()
+        became[str(taken.outcome)] += 1
+        if row is None or (row.outcome == Outcome.VOICE and row.voice_id is None):
+            wrong["left no row"] += 1
+        elif row.outcome == Outcome.QUARANTINED and taken.is_new and actions.content_of(row) != content:
+            wrong["not every byte of it waits"] += 1
+    took = time.process_time() - began
+    print(f"taken in: {count}, {count / max(took, 1e-9):.0f} a second of CPU")
+    print("became: " + ", ".join(f"{name} {n}" for name, n in became.most_common()))
+    print("wrong: " + (", ".join(f"{name} {n}" for name, n in wrong.most_common()) or "nothing"))
+    return int(bool(wrong))
 
 
 def _tell(

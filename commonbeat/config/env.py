@@ -91,6 +91,8 @@ def sqlite(path: Path) -> dict[str, object]:
             "init_command": (
                 "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
                 "PRAGMA secure_delete=ON;PRAGMA busy_timeout=20000;"
+                # 16 MB for each connection: reading through 100,000 rows otherwise asks the disk for every page.
+                "PRAGMA cache_size=-16000;"
             ),
         },
     }

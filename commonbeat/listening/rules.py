@@ -210,6 +210,11 @@ VERBS: dict[str, tuple[frozenset[str], str | Lazy]] = {
         frozenset({"moderator", "complaint"}),
         _("A moderator lets held voices in; a complaint about an officer is let in by a confidant."),
     ),
+    "pass_on": (
+        frozenset({"coordinator", "moderator", "owner", "logger"}),
+        _("Whoever reads that it is about one of us hands it to the confidants at once."),
+    ),
+    "give_back": (frozenset({"complaint"}), _("Only who read it in confidence may say it is no complaint.")),
     "open_contact": (frozenset({"confidant", "complaint"}), _("Sealed details are for confidants only.")),
 }
 # A confirmation has no row above: it is said by the person, never by staff.

@@ -8,6 +8,8 @@ import pytest
 from commonbeat.commonground import actions, queries, telling
 from commonbeat.commonground.models import Statement, Vote
 from commonbeat.journal.models import Entry
+from commonbeat.listening.models import Voice
+from commonbeat.listening.queries import pulse
 from commonbeat.safety import ballots
 from commonbeat.safety.errors import Conflict, Refused
 from tests.commonground.talk import WORDS, said, start
@@ -145,3 +147,18 @@ def test_statements_wait_only_where_the_team_collects_them(cast, at):
     draft = start(cast, at, is_published=False, title="Draft")
     with pytest.raises(Refused, match="not begun"):
         said(draft, at)
+
+
+def test_what_was_said_is_a_voice_once_it_was_read_and_goes_when_it_is_taken_back(cast, at):
+    talk, ballot = start(cast, at, topic="traffic"), ballots.new()
+    statement = said(talk, at, "We need a crossing by Ann's.", ballot)
+    assert not Voice.objects.exists()
+    for words in ("We need a crossing.", "We need one crossing."):
+        actions.publish_statement(statement=statement, public_words=words, by=cast.mo, at=at)
+    voice = Voice.objects.get()
+    assert (voice.channel, voice.words, voice.topic) == ("conversation", "We need a crossing.", "traffic")
+    assert voice not in Voice.objects.unjoined()
+    assert pulse(cast.team, [cast.row], at + timedelta(hours=1)).now == 1
+    actions.withdraw_statement(statement=statement, ballot=ballot, at=at)
+    voice.refresh_from_db()
+    assert (voice.words, voice.withdrawn_on) == ("", at.date())

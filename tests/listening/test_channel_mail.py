@@ -221,8 +221,10 @@ def test_a_flood_of_different_words_is_held_and_not_answered(box, at):
     assert len(letters()) == 6
 
 
-def test_mail_that_names_an_officer_is_read_by_somebody_else_first(box, at):
-    assert send(box, mail("Ben was rude to me at the gate."), at).voice.is_held
+def test_mail_that_names_an_officer_goes_to_confidants_and_says_so(cast, box, at):
+    voice = send(box, mail("Ben was rude to me at the gate."), at).voice
+    assert (voice.about_officer, voice.kind) == (cast.ben, "complaint")
+    assert "confidants" in letters()[0].body_text
 
 
 def test_pictures_are_drawn_again_and_other_files_are_named_in_the_answer(box, at):

@@ -14,14 +14,15 @@ from django.utils import timezone
 from PIL import Image
 
 from commonbeat.listening import actions as listening
-from commonbeat.listening.models import Concern, SealedContact, Voice
+from commonbeat.listening.channels.said import Said
+from commonbeat.listening.models import Concern, SealedContact, Source, Voice
 from commonbeat.post.models import Delivery
 from commonbeat.updates import actions as updates
 from commonbeat.updates import links
 from commonbeat.updates.models import Asking, Follow
 from tests.faces.saying import say
 from tests.security.asking import VISITOR, Asker
-from tests.security.ground import PASSPHRASE, Town
+from tests.security.ground import OWN, PASSPHRASE, Town
 from tests.security.seeing import everything
 
 SAID = "Ben shouted at me at the school gate."
@@ -118,6 +119,27 @@ def test_no_page_list_count_feed_export_or_mail_of_anybody_else_changes(
 def differing(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     """The addresses whose answer is another one now."""
     return sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
+
+
+@pytest.mark.django_db
+def test_neither_a_message_that_names_him_nor_one_handed_over_later_changes_anything(
+    cast: SimpleNamespace, still: None, town: Town, asker: Asker
+) -> None:
+    source = Source.objects.get(pk=town.find("source", OWN))
+    before = {who: everything(asker, town, who) for who in OTHERS}
+    listening.take_in(source=source, said=Said(event="sms", sender="+358", words=SAID), at=town.at)
+    voice = Voice.objects.get(words=SAID)
+    assert voice.about_officer == cast.ben
+    # Somebody told it on the street, it was taken up and answered, and only then somebody saw what it was.
+    later = listening.hear(
+        team=cast.team, neighborhood=cast.row, client_id=uuid.uuid4(), channel="street", kind="worry",
+        words="The tall one pushed me.", logged_by=cast.ben, at=town.at,
+    ).voice  # fmt: skip
+    listening.pass_on(voice=later, about=None, by=cast.mo, at=town.at)
+    assert {who: differing(before[who], everything(asker, town, who)) for who in OTHERS} == {
+        who: [] for who in OTHERS
+    }
+    assert asker.ask("noor", "GET", "/desk/complaints/").content.count(b"pushed me") == 1
 
 
 @pytest.mark.django_db

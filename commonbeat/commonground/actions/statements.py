@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from commonbeat.commonground import rules, telling
 from commonbeat.commonground.actions.notes import RESIDENT, note
 from commonbeat.commonground.models import Conversation, Outcome, Statement
+from commonbeat.listening import actions as listening
+from commonbeat.listening.models import Channel, Kind, Voice
 from commonbeat.openness.calendar import local_day
 from commonbeat.people.models import Staff
 from commonbeat.safety import ballots, codes
@@ -81,7 +83,10 @@ def publish_statement(*, statement: Statement, public_words: str, by: Staff, at:
             "public_words",
         )
     statement.declined_because = statement.hidden_because = ""
+    is_first = statement.published_at is None
     _show(statement, public_words, at)
+    if is_first and not statement.is_ours:
+        _hear(statement, by, at)
     note("publish statement", statement, by=by, at=at)
     return statement
 
@@ -136,6 +141,9 @@ def take_back_statement(*, statement: Statement, at: datetime) -> Statement:
         statement.declined_because = statement.hidden_because = ""
         statement.withdrawn_on = local_day(statement.conversation.team, at)
         statement.save()
+        voice = Voice.objects.filter(client_id=codes.hide_client_id(_voice_id(statement))).first()
+        if voice is not None:
+            listening.withdraw(voice=voice, at=at)
         note("withdraw statement", statement, by=RESIDENT, at=at)
     return statement
 
@@ -160,6 +168,35 @@ def say_outcome(*, statement: Statement, words: str, by: Staff, at: datetime) ->
     note("say what came of statement", statement, by=by, at=at)
     telling.tell("outcome", outcome.pk, statement.conversation, at)
     return outcome
+
+
+def _hear(statement: Statement, by: Staff, at: datetime) -> None:
+    """Said in a conversation is said: it counts among all voices, in the words everybody reads.
+
+    The conversation answers it, so that it waits in no inbox; nothing about whoever said it goes along.
+    """
+    conversation = statement.conversation
+    heard = listening.hear(
+        team=conversation.team,
+        neighborhood=conversation.neighborhood,
+        client_id=_voice_id(statement),
+        channel=Channel.CONVERSATION,
+        kind=Kind.IDEA,
+        words=statement.public_words,
+        topic=conversation.topic,
+        language=statement.language,
+        may_be_quoted=True,
+        with_code=False,
+        with_note=False,
+        at=at,
+    )
+    if heard.is_new:
+        because = _("Everybody is asked about it in our conversation “%(title)s”.")
+        listening.settle(voice=heard.voice, because=because % {"title": conversation.title}, by=by, at=at)
+
+
+def _voice_id(statement: Statement) -> UUID:
+    return uuid.uuid5(statement.pk, "voice")
 
 
 def _add(conversation: Conversation, words: str, at: datetime, **about: object) -> Statement:

@@ -1,5 +1,6 @@
 """Every write about voices, concerns and promises."""
 
+from commonbeat.listening.actions.complaints import give_back, pass_on
 from commonbeat.listening.actions.concerns import act, answer, close, mark_understood, reopen, report_back
 from commonbeat.listening.actions.contacts import open_contact
 from commonbeat.listening.actions.export import Export, export_concerns
@@ -41,6 +42,7 @@ __all__ = [
     "forget_outlived",
     "forget_pictures",
     "forget_voice",
+    "give_back",
     "hear",
     "import_sheet",
     "join",
@@ -48,6 +50,7 @@ __all__ = [
     "mark_understood",
     "me_too",
     "open_contact",
+    "pass_on",
     "promise",
     "publish_concern",
     "put_aside",

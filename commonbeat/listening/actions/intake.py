@@ -13,9 +13,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from commonbeat.listening.actions import notes, thread, voices, withdrawal
-from commonbeat.listening.channels import letters, marks, sense
+from commonbeat.listening.channels import letters, marks, naming, sense
 from commonbeat.listening.channels.said import Reply, Said, Taken
-from commonbeat.listening.models import Intake, Outcome, ReadBack, ReplyPath, Source, Voice
+from commonbeat.listening.models import Intake, Kind, Outcome, ReadBack, ReplyPath, Source, Voice
 from commonbeat.listening.times import day, hour
 from commonbeat.people.models import Duty, Staff
 from commonbeat.places import queries as places
@@ -30,6 +30,8 @@ SAME_THREAD = timedelta(days=14)
 CONTENT_KEPT = timedelta(days=90)
 MARKS_KEPT = timedelta(days=365)
 RATE = "intake"
+# What somebody can read in quarantine although nothing about its form is broken.
+READABLE = frozenset(("another_sender", "forged_address", "same_id_other_words"))
 
 
 def take_in(*, source: Source, said: Said, at: datetime) -> Taken:
@@ -108,7 +110,7 @@ def _to_thread(intake: Intake, said: Said, at: datetime) -> Taken | None:
     """The reply in the thread it continues; None where it continues none."""
     reply = said.reply or _by_letter(intake, said) or _by_sender(intake, said, at)
     found = _voice_of(intake, reply) if reply else None
-    if reply is None or found is None:
+    if reply is None or found is None or _complains(said, found):
         return None
     path = ReplyPath.objects.filter(voice=found).select_related("source").first()
     if path is None or path.sender != intake.sender:
@@ -118,6 +120,15 @@ def _to_thread(intake: Intake, said: Said, at: datetime) -> Taken | None:
     _answer(reply, found, said, marks.client_id(intake.event), at)
     _keep_pictures(found, said, intake.event, at)
     return _keep(intake, Outcome.REPLY, reply.about, found)
+
+
+def _complains(said: Said, voice: Voice) -> bool:
+    """Whether a reply is a complaint about one of us, and so no part of a thread that they may be reading."""
+    if voice.about_officer_id is not None:
+        return False
+    if sense.yes_or_no(said.words) is not None and sense.is_plain(said.words):
+        return False
+    return naming.named_in(voice.team, said.words).is_sure
 
 
 def _by_letter(intake: Intake, said: Said) -> Reply | None:
@@ -191,6 +202,8 @@ def _to_voice(intake: Intake, said: Said, at: datetime) -> Taken:
     if neighborhood is None:
         return _set_aside(intake, said, "no_neighborhood", at)
     is_held = limits.hit_subject(RATE, said.rate_key or intake.sender or str(source.pk), at=at).is_held
+    named = naming.named_in(team, f"{said.words}\n{said.where}")
+    about = naming.about_whom(named, team, at)
     kept = _stored_pictures(said, intake.event)
     heard = voices.hear(
         team=team,
@@ -198,12 +211,14 @@ def _to_voice(intake: Intake, said: Said, at: datetime) -> Taken:
         place=place,
         client_id=marks.client_id(intake.event),
         channel=source.channel,
-        kind=said.kind or sense.kind_of(said.words),
+        kind=Kind.COMPLAINT if about else said.kind or sense.kind_of(said.words),
         words=said.words,
         where=said.where,
         topic=said.topic,
         language=said.language or team.languages[0],
-        is_held=is_held or sense.names_an_officer(team, said.words),
+        # A name may be a common word as well: then a moderator looks.
+        is_held=is_held or named.is_unsure,
+        about_officer=about,
         contact_details=said.contact_details,
         draft_id=kept[0] if kept else None,
         at=at,
@@ -286,7 +301,9 @@ def _keep(intake: Intake, outcome: Outcome, because: str, voice: Voice | None = 
 
 
 def _set_aside(intake: Intake, said: Said, because: str, at: datetime) -> Taken:
-    """Into quarantine, with everything that came, and a note on the desk."""
+    """Into quarantine, with everything that came, and a note on the desk; a complaint goes to the confidants."""
+    if because in READABLE and naming.named_in(intake.team, said.words).is_sure:
+        return _to_voice(intake, said, at)
     content = said.raw or said.words.encode("utf-8", "replace")
     intake.content = base64.b64encode(zlib.compress(content, 6)).decode()
     intake.size = len(content)

@@ -58,7 +58,7 @@ def withdraw(*, voice: Voice, at: datetime) -> Voice:
     voice.withdrawn_on = day(team, at)
     erase(voice)
     if voice.concern is not None and not Voice.objects.filter(concern=voice.concern).standing().exists():
-        _close_empty(voice.concern, at)
+        close_empty(voice.concern, at)
     notes.enter(actor="resident", action="withdraw", on=voice, about=voice, at=at)
     return voice
 
@@ -94,7 +94,7 @@ def erase_way_back(paths: QuerySet[ReplyPath]) -> int:
     return paths.filter(pk__in=ids).delete()[0]
 
 
-def _close_empty(concern: Concern, at: datetime) -> None:
+def close_empty(concern: Concern, at: datetime) -> None:
     """Nobody's words may live on in the title or in our letters about them."""
     concern, facts = lock_concern(concern)
     concern.title, concern.public_words, concern.published_at = NO_TITLE, "", None

@@ -33,6 +33,8 @@ def greet(path: ReplyPath, at: datetime, *, left_out: int = 0) -> str:
     with _in_language_of(voice):
         due = date_format(timezone.localtime(voice.answer_due_at), "l, j F")
         parts = [_("We heard you. You will have an answer by %(day)s.") % {"day": due}]
+        if voice.about_officer_id is not None:
+            parts.append(_("Only the confidants of the team read it."))
         if voice.is_danger:
             parts.insert(0, emergency(voice.team))
         else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from commonbeat.listening.models import Kind
-from commonbeat.people.models import Duty, OfficerProfile, Staff
 from commonbeat.places.folding import fold
 from commonbeat.places.models import Neighborhood, Place, Team
 
@@ -21,6 +20,9 @@ STOP = frozenset(
         "parar",
         "basta",
         "cancelar",
+        "baja",
+        "detener",
+        "para",
         "arret",
         "arrete",
         "stopp",
@@ -50,6 +52,10 @@ YES = frozenset(
         "sí",
         "claro",
         "exacto",
+        "vale",
+        "correcto",
+        "cierto",
+        "solucionado",
         "oui",
         "exact",
         "ja",
@@ -83,6 +89,8 @@ NO = frozenset(
         "nej",
         "wrong",
         "incorrect",
+        "incorrecto",
+        "falso",
     )
 )
 _THANKS = re.compile(
@@ -91,6 +99,7 @@ _THANKS = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+", re.UNICODE)
+_SIGNS = {"👍": True, "✅": True, "✔": True, "👎": False, "❌": False}
 SHORTEST_NAME = 4
 
 
@@ -101,8 +110,10 @@ def wants_to_stop(words: str) -> bool:
 
 
 def yes_or_no(words: str) -> bool | None:
-    """What the first word says; None where it is neither yes nor no."""
+    """What the first word or sign says; None where it is neither yes nor no."""
     first = next(iter(_WORD.findall(words.lower())), "")
+    if not first:
+        return _SIGNS.get(words.strip()[:1])
     return True if first in YES else False if first in NO else None
 
 
@@ -138,16 +149,6 @@ def placed(team: Team, words: str, area: str = "") -> tuple[Neighborhood | None,
         return None, None
     best = max(found, key=lambda one: one[0])
     return best[1], best[2]
-
-
-def names_an_officer(team: Team, words: str) -> bool:
-    """Whether one of our officers is named: what may be a complaint is read by somebody else first."""
-    text = f" {fold(words)} "
-    staff = Staff.objects.filter(team=team).with_duty(Duty.OFFICER)
-    names = set(staff.values_list("name", flat=True))
-    names |= set(OfficerProfile.objects.filter(staff__in=staff).values_list("known_as", flat=True))
-    # Somebody else's first name may be a common word; a whole word of at least three letters counts.
-    return any(len(name.strip()) >= 3 and _names(text, name, shortest=3) for name in names)
 
 
 def _names(text: str, name: str, shortest: int = SHORTEST_NAME) -> bool:

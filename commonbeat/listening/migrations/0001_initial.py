@@ -428,11 +428,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='voice',
-            index=models.Index(fields=['team', 'neighborhood', 'heard_at', 'kind', 'topic', 'is_held', 'about_officer', 'withdrawn_on', 'feeling_said', 'feeling_guessed', 'feeling_estimated'], name='voice_pulse'),
+            index=models.Index(condition=models.Q(('about_officer', None), ('is_held', False), ('withdrawn_on', None)), fields=['team', 'heard_at', 'neighborhood', 'kind', 'topic', 'need', 'place', 'language', 'feeling_said', 'feeling_guessed', 'feeling_estimated', 'about_officer', 'is_held', 'withdrawn_on'], name='voice_told'),
         ),
         migrations.AddIndex(
             model_name='voice',
-            index=models.Index(condition=models.Q(('concern', None), ('purged_on', None), ('settled_on', None), ('withdrawn_on', None)), fields=['team', 'neighborhood', 'is_held', 'about_officer', 'is_danger', 'kind', 'heard_at'], name='voice_waiting'),
+            index=models.Index(condition=models.Q(('about_officer', None), ('concern', None), ('is_held', False), ('purged_on', None), ('settled_on', None), ('withdrawn_on', None)), fields=['team', 'heard_at', 'is_danger', 'neighborhood', 'kind', 'channel', 'logged_by', 'feeling_said', 'feeling_guessed', 'feeling_estimated', 'about_officer', 'is_held', 'concern', 'withdrawn_on', 'purged_on', 'settled_on'], name='voice_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='voice',
+            index=models.Index(condition=models.Q(('concern', None), ('is_danger', True), ('purged_on', None), ('settled_on', None), ('withdrawn_on', None)), fields=['team', 'heard_at'], name='voice_danger'),
+        ),
+        migrations.AddIndex(
+            model_name='voice',
+            index=models.Index(condition=models.Q(('is_held', True)), fields=['team', 'neighborhood'], name='voice_held'),
+        ),
+        migrations.AddIndex(
+            model_name='voice',
+            index=models.Index(condition=models.Q(('about_officer', None), _negated=True), fields=['team', 'neighborhood'], name='voice_complaint'),
         ),
         migrations.AddConstraint(
             model_name='voice',

@@ -72,6 +72,10 @@ class Topic(models.TextChoices):
     OTHER = "other", _("something else")
 
 
+# What nobody at the desk has looked at yet.
+WAITING = {"concern": None, "withdrawn_on": None, "purged_on": None, "settled_on": None}
+
+
 def works_under(neighborhoods: set[UUID]) -> models.QuerySet[Role]:
     """Roles of those whom a coordinator of these neighborhoods leads."""
     return Role.objects.filter(
@@ -115,7 +119,7 @@ class VoiceQuerySet(models.QuerySet["Voice"]):
 
     def unjoined(self) -> VoiceQuerySet:
         """What somebody at the desk still has to look at."""
-        return self.filter(concern=None, withdrawn_on=None, purged_on=None, settled_on=None)
+        return self.filter(**WAITING)
 
     def held(self) -> VoiceQuerySet:
         """What waits for a moderator before it counts."""
@@ -186,18 +190,34 @@ class Voice(Record):
             ),
         ]
         indexes = [
-            # All that the pulse counts, so that it reads the index alone.
+            # All that the pulse counts and its quotes ask for, newest first, so that they read the index alone.
             models.Index(
                 fields=[
-                    *("team", "neighborhood", "heard_at", "kind", "topic", "is_held", "about_officer"),
-                    *("withdrawn_on", "feeling_said", "feeling_guessed", "feeling_estimated"),
+                    *("team", "heard_at", "neighborhood", "kind", "topic", "need", "place", "language"),
+                    *("feeling_said", "feeling_guessed", "feeling_estimated"),
+                    # SQLite looks at what the condition says once more, and would read the row for it.
+                    *("about_officer", "is_held", "withdrawn_on"),
                 ],
-                name="voice_pulse",
+                condition=Q(about_officer=None, is_held=False, withdrawn_on=None),
+                name="voice_told",
             ),
+            # The inbox in the order it is read, with whatever it can be narrowed to.
             models.Index(
-                fields=["team", "neighborhood", "is_held", "about_officer", "is_danger", "kind", "heard_at"],
-                condition=Q(concern=None, withdrawn_on=None, purged_on=None, settled_on=None),
+                fields=[
+                    *("team", "heard_at", "is_danger", "neighborhood", "kind", "channel", "logged_by"),
+                    *("feeling_said", "feeling_guessed", "feeling_estimated"),
+                    *("about_officer", "is_held", *WAITING),
+                ],
+                condition=Q(about_officer=None, is_held=False, **WAITING),
                 name="voice_waiting",
+            ),
+            # What is rare among many.
+            models.Index(
+                fields=["team", "heard_at"], condition=Q(is_danger=True, **WAITING), name="voice_danger"
+            ),
+            models.Index(fields=["team", "neighborhood"], condition=Q(is_held=True), name="voice_held"),
+            models.Index(
+                fields=["team", "neighborhood"], condition=~Q(about_officer=None), name="voice_complaint"
             ),
         ]
 

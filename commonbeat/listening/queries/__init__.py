@@ -2,7 +2,17 @@
 
 from commonbeat.listening.queries.concern import ConcernPage, concern_page
 from commonbeat.listening.queries.figures import Leak, LoopFigures, complaint_figures, loop_figures
-from commonbeat.listening.queries.inbox import MANY, Desk, InboxItem, desk, held, inbox, inbox_count, search
+from commonbeat.listening.queries.inbox import (
+    MANY,
+    Desk,
+    InboxItem,
+    desk,
+    held,
+    inbox,
+    inbox_count,
+    search,
+    voices_in,
+)
 from commonbeat.listening.queries.owed import Debt, Owed, usual_feeling, waiting
 from commonbeat.listening.queries.person import Event, Stand, by_code, open_read_back, stand, timeline
 from commonbeat.listening.queries.promised import (
@@ -64,5 +74,6 @@ __all__ = [
     "timeline",
     "usual_feeling",
     "voice_counts",
+    "voices_in",
     "waiting",
 ]

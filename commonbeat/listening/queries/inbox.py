@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from commonbeat.listening.models import Kind, Voice, VoiceQuerySet
@@ -80,13 +80,9 @@ def desk(
     chosen = waiting.filter(**{name: word for name, word in (("kind", kind), ("channel", channel)) if word})
     if feeling:
         chosen = chosen.annotate(felt=the_feeling()).filter(felt=feeling)
-    ordered = chosen.annotate(late=_lateness(staff, at)).order_by("-is_danger", "-late", "-heard_at", "pk")
-    # Sorting carries what it selects: only the ids of a long inbox, then the rows of one page.
-    ids = list(ordered.values_list("pk", flat=True)[: limit + 1])
+    ids = _in_order(chosen, staff, at, limit + 1)
     has_more, ids = len(ids) > limit, ids[:limit]
-    rows = Voice.objects.select_related("team", "neighborhood", "place", "logged_by")
-    found = rows.defer("neighborhood__boundary").in_bulk(ids)
-    return Desk(_with_due([found[pk] for pk in ids], at), has_more, all_count)
+    return Desk(_with_due(voices_in(ids), at), has_more, all_count)
 
 
 def search(staff: Staff, text: str, *, limit: int = 50) -> list[Voice]:
@@ -104,8 +100,14 @@ def search(staff: Staff, text: str, *, limit: int = 50) -> list[Voice]:
     )
     for word in text.split()[:6]:
         found = found.filter(words__icontains=word)
-    rows = found.select_related("team", "neighborhood", "place", "concern", "logged_by")
-    return list(rows.defer("neighborhood__boundary").order_by("-heard_at", "reference")[:limit])
+    return voices_in(list(found.order_by("-heard_at", "pk").values_list("pk", flat=True)[:limit]))
+
+
+def voices_in(ids: Sequence[UUID]) -> list[Voice]:
+    """Voices somebody may read, in this order: what a list shows of each, and nothing that makes sorting heavy."""
+    rows = Voice.objects.select_related("team", "neighborhood", "place", "concern", "logged_by")
+    found = rows.defer("neighborhood__boundary").in_bulk(list(ids))
+    return [found[pk] for pk in ids if pk in found]
 
 
 def _mine(staff: Staff) -> VoiceQuerySet:
@@ -119,14 +121,26 @@ def _mine(staff: Staff) -> VoiceQuerySet:
     return Voice.objects.filter(seen, team_id=staff.team_id, is_held=False, about_officer=None).unjoined()
 
 
-def _lateness(staff: Staff, at: datetime) -> Case:
-    """1 where the answer is late by the team's own clock for this kind of voice."""
+def _in_order(chosen: VoiceQuerySet, staff: Staff, at: datetime, most: int) -> list[UUID]:
+    """The first ids: danger, then what is late, then the rest, the newest of each first.
+
+    Asked for part by part, because each part stands in an index in this order; a whole inbox need not be sorted.
+    """
     until = hour(at)
-    late = [
-        When(kind=kind, heard_at__lt=until - timedelta(hours=staff.team.hours_to_answer(kind)), then=Value(1))
-        for kind in Kind.values
-    ]
-    return Case(*late, default=Value(0), output_field=IntegerField())
+    hours = {kind: staff.team.hours_to_answer(kind) for kind in Kind.values}
+    late = Q(pk__in=[])
+    for kind, limit in hours.items():
+        late |= Q(kind=kind, heard_at__lt=until - timedelta(hours=limit))
+    # What these say follows from `late`; it tells the database where to begin and where to stop.
+    before = Q(heard_at__lt=until - timedelta(hours=min(hours.values())))
+    since = Q(heard_at__gte=until - timedelta(hours=max(hours.values())))
+    ids: list[UUID] = []
+    for is_danger in (True, False):
+        for part in (before & late, since & ~late):
+            if len(ids) < most:
+                found = chosen.filter(part, is_danger=is_danger).order_by("-heard_at", "pk")
+                ids += found.values_list("pk", flat=True)[: most - len(ids)]
+    return ids
 
 
 def held(staff: Staff, at: datetime, *, neighborhood_id: UUID | None = None) -> list[InboxItem]:

@@ -28,12 +28,13 @@ class YouSaidWeDidQuerySet(models.QuerySet["YouSaidWeDid"]):
     def public(self, team: Team) -> YouSaidWeDidQuerySet:
         """Published and standing pairs that somebody's voice still stands behind.
 
-        One that quotes somebody goes when they take their words back.
+        One that quotes somebody goes when they take their words back, or these turn out to be a complaint.
         """
         voices = Voice.objects.filter(concern=OuterRef("concern")).standing()
         found = self.filter(Exists(voices), team=team, published_at__isnull=False, withdrawn_on=None)
         return found.filter(concern__about_officer=None).exclude(
-            quotations__voice__withdrawn_on__isnull=False
+            Q(quotations__voice__withdrawn_on__isnull=False)
+            | Q(quotations__voice__about_officer__isnull=False)
         )
 
 

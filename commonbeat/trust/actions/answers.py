@@ -18,6 +18,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from commonbeat.listening import actions as listening
+from commonbeat.listening.channels import naming
 from commonbeat.listening.models import Channel, Kind
 from commonbeat.openness.calendar import local_day
 from commonbeat.places.models import Neighborhood
@@ -244,12 +245,15 @@ def _packed(each: Sequence[bytes]) -> bytes:
 
 def _hear(wave: Wave, neighborhood: Neighborhood | None, one: Mapping[str, Any], at: datetime) -> None:
     there = neighborhood or wave.areas.select_related("neighborhood").order_by("pk")[0].neighborhood
+    # Nobody asks here whether it is a complaint about one of us: whoever is named must not be the one to find out.
+    about = naming.about_whom(naming.named_in(wave.team, one["words"]), wave.team, at)
     heard = listening.hear(
         team=wave.team,
         neighborhood=there,
         client_id=uuid4(),
         channel=Channel.SURVEY,
-        kind=Kind.INFORMATION,
+        kind=Kind.COMPLAINT if about else Kind.INFORMATION,
+        about_officer=about,
         words=one["words"],
         language=one["language"],
         with_code=False,

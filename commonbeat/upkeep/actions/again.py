@@ -103,6 +103,13 @@ TABLE = (
         lambda row, at: listening.forget_pictures(voice=row, at=at),
     ),
     Again(
+        "listening.Voice",
+        "hide voice",
+        Voice,
+        # About whom it was is lost: nobody but confidants reads it either way.
+        lambda row, at: listening.pass_on(voice=row, about=None, by=None, at=at),
+    ),
+    Again(
         "listening.Sheet",
         "take back sheet",
         Sheet,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.faces.desk.forms.base import DeedForm, PickField, required, text
+from commonbeat.faces.desk.forms.complaints import IntakeComplaintForm
 from commonbeat.faces.desk.forms.voices import NewVoiceForm, coordinated
 from commonbeat.listening import actions
 from commonbeat.listening.channels.mail.reading import read, storable
@@ -163,7 +164,11 @@ class IntakeVoiceForm(NewVoiceForm):
         return heard
 
 
-INTAKE_DEEDS: dict[str, type[DeedForm]] = {"voice": IntakeVoiceForm, "aside": AsideForm}
+INTAKE_DEEDS: dict[str, type[DeedForm]] = {
+    "voice": IntakeVoiceForm,
+    "aside": AsideForm,
+    "confidants": IntakeComplaintForm,
+}
 
 
 class TakeBackSheetForm(DeedForm):

@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.db.models import F
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.faces.desk.forms.base import DeedForm, PickField, required, text
+from commonbeat.faces.desk.forms.complaints import GiveBackForm, PassOnForm, about_choices, chosen_officer
 from commonbeat.faces.desk.forms.understanding import FeelingForm
 from commonbeat.listening import actions, rules
 from commonbeat.listening.models import Channel, Concern, Feeling, Kind, Need, Topic, Voice
@@ -193,6 +194,8 @@ VOICE_DEEDS: dict[str, type[DeedForm]] = {
     "write": WriteForm,
     "release": ReleaseForm,
     "feeling": FeelingForm,
+    "confidants": PassOnForm,
+    "give-back": GiveBackForm,
 }
 
 
@@ -238,11 +241,10 @@ class NewVoiceForm(DeedForm):
     )
     is_danger = forms.BooleanField(label=_("Somebody may be in danger"), required=False)
     may_be_quoted = forms.BooleanField(label=_("They agree that we quote them publicly"), required=False)
-    about_officer = PickField(
-        label=_("Is it about one of our officers?"),
-        help_text=_("Then it goes to the confidants only, past that officer and you."),
+    about_officer = forms.ChoiceField(
+        label=_("Is it a complaint about one of us?"),
+        help_text=_("Then it goes to the confidants only, past that person and you."),
         required=False,
-        empty_label=_("No"),
     )
     contact_details = text(
         _("How to reach them, if they want that"),
@@ -264,9 +266,7 @@ class NewVoiceForm(DeedForm):
             Place.objects.visible_to(self.staff).current().meeting_places().filter(neighborhood__in=areas)
         )
         self.fields["place"].queryset = places.select_related("neighborhood")
-        self.fields["about_officer"].queryset = (
-            Staff.objects.visible_to(self.staff).with_duty(Duty.OFFICER).order_by(F("name"))
-        )
+        self.fields["about_officer"].choices = [("", __("No")), *about_choices(self.staff)]
 
     def main_fields(self) -> list[forms.BoundField]:
         return [bound for bound in self.visible_fields() if bound.name not in self.more]
@@ -289,6 +289,7 @@ class NewVoiceForm(DeedForm):
             language=self.staff.language,
             feeling_said=feeling if is_said else "",
             feeling_guessed="" if is_said else feeling,
+            about_officer=chosen_officer(given, self.staff, self),
             at=self.at,
             **given,
         )

@@ -42,11 +42,13 @@ def pulse_quotes(request: HttpRequest) -> HttpResponse:
     is_now = request.GET.get("span") != "all"
     label = label_of(request, by, value)
     found = queries.quotes(request.team, areas_of(area), request.at, by=by, value=value, is_now=is_now)
+    page = Paginator(found.values_list("pk", flat=True), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "area": area,
         "label": label,
         "span": _("the last seven days") if is_now else _("thirteen weeks"),
-        "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "voices": queries.voices_in(page.object_list),
     }
     return show(request, "pulse_quotes.html", "pulse", context)
 

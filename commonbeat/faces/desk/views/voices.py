@@ -40,8 +40,12 @@ def voice(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def voice_do(request: HttpRequest, pk: uuid.UUID, deed: str) -> HttpResponse:
     subject = get_object_or_404(voices_of(request.user).prefetch_related(*THREAD), pk=pk)
     form_class, back = chosen(VOICE_DEEDS, deed), voice_url(subject)
-    context = {"beside": "desk/beside/voices.html", "voices": [subject]}
-    return do(request, form_class, subject, section=section_of(subject), back=back, **context)
+    section = "reading" if subject.is_held and not subject.about_officer_id else section_of(subject)
+    # What was handed to others is not there for whoever handed it over.
+    home = home_of(request.user, section, "concerns")
+    after = (lambda _done: home) if deed in ("confidants", "give-back") else None
+    context = {"beside": "desk/beside/voices.html", "voices": [subject], "after": after}
+    return do(request, form_class, subject, section=section, back=back, **context)
 
 
 @desk_page(COORDINATOR, methods=DO)
