@@ -1,13 +1,16 @@
 """Social media: only what addresses the team, nothing about a person, and a word that ends it."""
 
+from importlib.metadata import EntryPoint
+
 import pytest
 from django.utils import timezone
 
 from commonbeat.listening import actions
+from commonbeat.listening.channels import social
 from commonbeat.listening.channels.social import OPT_OUT, adapter_for, hear_posts, kit
 from commonbeat.listening.models import Intake, ReplyPath, Source, Turn, Voice
 from commonbeat.post import actions as post
-from commonbeat.safety.errors import Unavailable
+from commonbeat.safety.errors import Refused, Unavailable
 from tests.listening.mastodon_stub import TOKEN, MastodonStub
 
 
@@ -115,3 +118,31 @@ def test_a_wrong_token_is_no_crash(account, network):
     account.refresh_from_db()
     with pytest.raises(Unavailable):
         hear_posts(source=account, at=timezone.now())
+
+
+def test_another_network_comes_with_a_package_of_its_own(account, monkeypatch):
+    account.name = "Elsewhere: the team"
+    with pytest.raises(Refused, match="no adapter"):
+        adapter_for(account)
+    theirs = EntryPoint("elsewhere", "tests.listening.mastodon_stub:MastodonStub", social.NETWORKS)
+    monkeypatch.setattr(
+        social, "entry_points", lambda *, group, name: [theirs] if name == theirs.name else []
+    )
+    monkeypatch.setattr(EntryPoint, "load", lambda self: lambda source: (self.name, source.pk))
+    assert adapter_for(account) == ("elsewhere", account.pk)
+
+
+def test_a_long_answer_is_several_posts_and_loses_nothing(account, network):
+    network.say("When?")
+    hear_posts(source=account, at=timezone.now())
+    words = " ".join(f"word{n}" for n in range(150))
+    adapter_for(account).reply(ReplyPath.objects.get().address, words, "key 9")
+    adapter_for(account).reply(ReplyPath.objects.get().address, words, "key 9")
+    told = [part.removeprefix("@amara@else.example ") for _to, part, _is_direct in network.published()]
+    assert (len(told) > 2, " ".join(told)) == (True, words)
+
+
+def test_an_opt_out_in_spanish_counts_too(account, network):
+    network.say("No me escuchen #NoEscuchar")
+    assert hear_posts(source=account, at=timezone.now()).opted_out == 1
+    assert not Voice.objects.exists()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import entry_points
 from typing import Protocol
 
 from django.utils.translation import gettext as _
@@ -18,8 +19,9 @@ from commonbeat.listening.channels.said import Said
 from commonbeat.listening.models import Source
 from commonbeat.safety.errors import Refused
 
-# Whoever writes this into a post addressed to us is not heard, and what they said before is erased.
+# Whoever writes one of these into a post addressed to us is not heard, and what they said before is erased.
 OPT_OUT = "#nolisten"
+OPT_OUTS = (OPT_OUT, "#noescuchar")
 MOST = 200
 
 
@@ -57,16 +59,24 @@ class Heard:
     opted_out: int = 0
 
 
+Maker = Callable[[Source], Adapter]
+NETWORKS = "commonbeat.networks"
+
+
 def adapter_for(source: Source) -> Adapter:
-    """The adapter of this account."""
+    """The adapter of this account; a way in called "Bluesky: the team" is for the network "bluesky".
+
+    Packages bring networks of their own under the entry point `commonbeat.networks`.
+    """
     from commonbeat.listening.channels.social.mastodon import MastodonAdapter
 
-    makers: dict[str, Callable[[Source], Adapter]] = {"": MastodonAdapter, "mastodon": MastodonAdapter}
-    network = source.name.partition(":")[0].lower() if ":" in source.name else ""
-    maker = makers.get(network)
-    if maker is None:
-        raise Refused(_("We have no adapter for this network yet."), "server")
-    return maker(source)
+    network = source.name.partition(":")[0].strip().lower() if ":" in source.name else ""
+    if network in ("", "mastodon"):
+        return MastodonAdapter(source)
+    for one in entry_points(group=NETWORKS, name=network):
+        maker: Maker = one.load()
+        return maker(source)
+    raise Refused(_("We have no adapter for this network yet."), "server")
 
 
 def hear_posts(*, source: Source, at: datetime, adapter: Adapter | None = None) -> Heard:
@@ -76,7 +86,7 @@ def hear_posts(*, source: Source, at: datetime, adapter: Adapter | None = None) 
     for number, post in enumerate(adapter.posts(source.cursor)):
         if number >= MOST:
             break
-        is_opt_out = OPT_OUT in post.words.casefold()
+        is_opt_out = any(word in post.words.casefold() for word in OPT_OUTS)
         said = Said(
             event=post.id,
             sender="",

@@ -1,7 +1,7 @@
-"""The test kit every adapter of a social network must pass.
+"""The test kit every adapter of a social network must pass, against the network's own test server or a stub of it.
 
     def test_my_network():
-        check(adapter, own_reply=..., say=...)
+        kit.check(MyNetwork(source), say=stub.say, mutter=stub.mutter, published=stub.published)
 
 `say(words, answers="")` makes somebody post to the account and returns the post's id; `mutter(words)` makes
 somebody post without addressing it; `published()` lists what we posted, as (answers, words, is_direct).
@@ -29,6 +29,8 @@ def check(
     say("The lamp is out, first")
     mutter("Nobody is addressed here")
     say("The lamp is out, second")
+    # Reading takes nothing away: what was not kept because we stopped in between comes again.
+    list(adapter.posts(since))
     found = list(adapter.posts(since))
     words = [post.words for post in found]
     _holds(
@@ -38,6 +40,8 @@ def check(
     _holds([post.id for post in adapter.posts(since)] == [post.id for post in found], "ids stay the same")
     _holds([post.id for post in adapter.posts(found[0].id)] == [found[1].id], "only what is newer")
     _holds(all(post.address and "<" not in post.words for post in found), "an address and plain words")
+    _holds(all(len(f"{post.id} {post.address}") <= 2000 for post in found), "ids and addresses are short")
+    _holds(not any(post.is_by_machine for post in found), "people are not taken for machines")
     first, again = _reply_twice(adapter, found[0].id, found[0].address)
     _holds(first == again, "the same key posts once")
     ours = published()

@@ -57,17 +57,19 @@ class MastodonAdapter:
             since_id = str(found[-1]["id"])
 
     def reply(self, address: str, words: str, key: str) -> str:
-        """A direct answer that mentions the author, posted once per key."""
+        """A direct answer that mentions the author, posted once per key; a long one in several posts."""
         _notice, _space, rest = address.partition(" ")
         status_id, _space, handle = rest.partition(" ")
         prefix = f"{handle} " if handle else ""
-        sent = self.api.status_post(
-            prefix + _shortened(words, LONGEST - len(prefix)),
-            in_reply_to_id=status_id,
-            visibility="direct",
-            idempotency_key=key,
-        )
-        return str(sent["id"])
+        for number, part in enumerate(_parts(words, LONGEST - len(prefix))):
+            sent = self.api.status_post(
+                prefix + part,
+                in_reply_to_id=status_id,
+                visibility="direct",
+                idempotency_key=f"{key} {number}" if number else key,
+            )
+            status_id = str(sent["id"])
+        return status_id
 
     def _addresses_us(self, status: Any) -> bool:
         mentioned = {str(one.get("acct", "")).lower() for one in status.get("mentions") or []}
@@ -98,5 +100,12 @@ def _without_mentions(words: str) -> str:
     return re.sub(r"^(?:@[\w.@-]+\s+)+", "", words + " ").strip()
 
 
-def _shortened(words: str, limit: int) -> str:
-    return words if len(words) <= limit else words[: limit - 1].rsplit(" ", 1)[0] + "…"
+def _parts(words: str, limit: int) -> list[str]:
+    """The words in pieces of at most this many letters, cut between words; never none."""
+    parts, rest = [], words.strip()
+    while len(rest) > limit:
+        cut = max(rest.rfind(" ", 0, limit), rest.rfind("\n", 0, limit))
+        cut = cut if cut > limit // 2 else limit
+        parts.append(rest[:cut].strip())
+        rest = rest[cut:].strip()
+    return [*parts, rest]
