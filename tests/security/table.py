@@ -208,7 +208,7 @@ DEEDS_ON_VOICES = [
     deed("desk:voice_do", "write", "ben cleo", "dot", "noor", **VOICE),
     deed("desk:voice_do", "feeling", "ben cleo", "dot", "noor", **VOICE),
     deed("desk:voice_do", "release", "mo", "", "noor", pk="held voice"),
-    deed("desk:voice_do", "confidants", "mo", "", pk="held voice"),
+    deed("desk:voice_do", "confidants", "cleo mo", "", pk="held voice"),
     deed("desk:voice_do", "give-back", "", "", "noor", pk="held voice"),
     deed("desk:concern_do", "answer", "ben cleo", "dot", "noor", **CONCERN),
     deed("desk:concern_do", "promise", "ben cleo", "dot", "noor", **CONCERN),

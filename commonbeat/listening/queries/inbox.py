@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from commonbeat.listening.models import Kind, Voice, VoiceQuerySet
@@ -100,7 +101,10 @@ def search(staff: Staff, text: str, *, limit: int = 50) -> list[Voice]:
     )
     for word in text.split()[:6]:
         found = found.filter(words__icontains=word)
-    return voices_in(list(found.order_by("-heard_at", "pk").values_list("pk", flat=True)[:limit]))
+    # Rare words are looked for in every voice: reading the rows as they lie takes a fifth of the time that going
+    # through an index in the order of the answer takes, and common words take no longer than that.
+    newest = found.order_by(Coalesce("heard_at", "heard_at").desc(), "pk")
+    return voices_in(list(newest.values_list("pk", flat=True)[:limit]))
 
 
 def voices_in(ids: Sequence[UUID]) -> list[Voice]:
