@@ -141,7 +141,13 @@ def _without_a_gap(values: Floats) -> slice:
 
 
 def _concerns(rollout: Rollout, areas: Sequence[Neighborhood], months: Sequence[date]) -> Floats:
-    team = rollout.team
+    return concerns_counted(rollout.team, areas, months)
+
+
+def concerns_counted(team: Team, areas: Sequence[Neighborhood], months: Sequence[date]) -> Floats:
+    """Concerns opened in a month, without complaints about officers."""
+    if not months:
+        return np.zeros((len(areas), 0))
     since, until = day_start(team, months[0]), day_start(team, add_months(months[-1], 1))
     rows = Concern.objects.filter(
         team=team, neighborhood__in=areas, about_officer=None, opened_at__gte=since, opened_at__lt=until

@@ -182,6 +182,8 @@ DESK_FORMS = [
     form("desk:wave_new", "cleo"),
     form("desk:population", "cleo"),
     form("desk:rollout_new", "cleo"),
+    form("desk:compare_counts", "cleo"),
+    form("desk:compare_area", "cleo"),
     form("desk:export", "cleo"),
     form("desk:invite", "ada"),
     form("desk:place_new", "ada"),

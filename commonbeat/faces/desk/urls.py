@@ -2,6 +2,7 @@ from django.urls import path
 
 from commonbeat.faces.desk import channel_urls, plan_urls, talk_urls
 from commonbeat.faces.desk.views import (
+    comparing,
     concerns,
     confidants,
     gatherings,
@@ -81,6 +82,8 @@ urlpatterns = [
     path("reports/<uuid:pk>/<slug:deed>/", together.report_do, name="report_do"),
     path("trust/", trust.trust, name="trust"),
     path("trust/population/", trust.population, name="population"),
+    path("trust/compare/", comparing.compare_counts, name="compare_counts"),
+    path("trust/compare-neighborhood/", comparing.compare_area, name="compare_area"),
     path("trust/waves/new/", trust.wave_new, name="wave_new"),
     path("trust/waves/<uuid:pk>/", trust.wave, name="wave"),
     path("trust/waves/<uuid:pk>/letters/", trust.letters, name="letters"),

@@ -10,6 +10,7 @@ from commonbeat.trust.queries.asking import (
     open_wave,
     progress,
 )
+from commonbeat.trust.queries.comparing import Beside, Mixture, beside, mixture
 from commonbeat.trust.queries.desk import AskNext, ask_next, not_heard, waves_for
 from commonbeat.trust.queries.felt import FeltShown, felt_last_quarter
 from commonbeat.trust.queries.rollouts import Reading, power_sentences, reading
@@ -27,14 +28,17 @@ from commonbeat.trust.queries.shown import (
 __all__ = [
     "AreaProgress",
     "AskNext",
+    "Beside",
     "FeltShown",
     "Happened",
     "History",
     "Letter",
     "Line",
+    "Mixture",
     "Point",
     "Reading",
     "ask_next",
+    "beside",
     "by_code",
     "doors",
     "felt_last_quarter",
@@ -43,6 +47,7 @@ __all__ = [
     "histories_in",
     "letters",
     "may_say_felt",
+    "mixture",
     "not_heard",
     "open_wave",
     "power_sentences",
