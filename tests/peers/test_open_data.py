@@ -1,6 +1,7 @@
 """Feeds, calendars, linked data, tables and the JSON API, read by the programs people use for them."""
 
 import json
+import re
 import subprocess
 import uuid
 from datetime import timedelta
@@ -120,6 +121,27 @@ def test_feed_readers_and_calendars_read_the_same_news(
     assert states["Coffee with Ben"] == "CONFIRMED"
     assert states["Walk along"] == "CANCELLED"
     assert "Coffee with Ben" in read["icalevents"]
+
+
+def test_a_calendar_client_of_2009_reads_our_times(scene: SimpleNamespace) -> None:
+    """It knows RFC 2445 only: no property of later years is needed, every line is short and ends as told."""
+    answer = Client().get("/n/harbor-row/calendar.ics", headers={"User-Agent": "iCal/3.0.8 (Mac OS X 10.5)"})
+    assert answer["Content-Type"].startswith("text/calendar")
+    lines = answer.content.split(b"\r\n")
+    assert lines.pop() == b""
+    assert not any(b"\n" in line or len(line) > 75 for line in lines)
+    unfolded = answer.content.replace(b"\r\n ", b"").decode().split("\r\n")
+    assert unfolded[:2] == ["BEGIN:VCALENDAR", "VERSION:2.0"]
+    times = [line.partition(":")[2] for line in unfolded if line.startswith(("DTSTART", "DTEND", "DTSTAMP"))]
+    assert times
+    assert all(re.fullmatch(r"\d{8}T\d{6}Z", when) for when in times)
+    events = "\n".join(unfolded).split("BEGIN:VEVENT")[1:]
+    for event in events:
+        names = [
+            line.partition(":")[0].partition(";")[0] for line in event.split("END:VEVENT")[0].splitlines()
+        ]
+        for name in ("UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "STATUS", "SEQUENCE"):
+            assert names.count(name) == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,8 +12,11 @@ from uuid import UUID
 
 from django.db.models import Count
 from django.db.models.functions import Coalesce
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from commonbeat.openness import rules
+from commonbeat.openness.calendar import local_day
 from commonbeat.openness.models import Gathering, GatheringKind, Question, QuestionVote, Session
 from commonbeat.people.models import Staff
 from commonbeat.places.models import Team
@@ -122,9 +125,16 @@ def minutes_draft(questions: Iterable[Question]) -> str:
             continue
         answer = list(question.answers.all())[-1:]
         lines.append(question.public_words)
-        lines.append(f"– {answer[0].words}" if answer else "–")
+        lines.append(f"– {answer[0].words if answer else _owed(question)}")
         lines.append("")
     return "\n".join(lines).strip()
+
+
+def _owed(question: Question) -> str:
+    if question.owner_id is None or question.answer_due_at is None:
+        return ""
+    day = date_format(local_day(question.team, question.answer_due_at))
+    return _("We owe an answer by %(day)s.") % {"day": day}
 
 
 def _shown(question: Any, totals: dict[UUID, int], on_stage: UUID | None) -> QuestionShown:

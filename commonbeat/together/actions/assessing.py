@@ -129,6 +129,9 @@ def finish_measure(
         raise Refused(_("Please move the problem to assessing first."))
     if after_on < measure.before_on + timedelta(days=measure.days):
         raise Refused(_("The second count must begin after the first one ended."), "after_on")
+    first_done = measure.problem.tasks.filter(done_on__isnull=False).order_by("done_on").first()
+    if first_done is not None and first_done.done_on is not None and after_on < first_done.done_on:
+        raise Refused(_("The second count must begin after something was done."), "after_on")
     _need_over(after_on, measure.days, local_day(measure.team, at), "after_on")
     _need_counts(here_after=here_after, there_after=there_after)
     measure.after_on, measure.here_after, measure.there_after = after_on, here_after, there_after

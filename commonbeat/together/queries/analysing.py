@@ -32,7 +32,7 @@ def tables(voices: Iterable[Voice], timezone: str, *, with_hours: bool = False) 
     heard = list(voices)
     zone = ZoneInfo(timezone)
     at = [voice.heard_at.astimezone(zone) for voice in heard]
-    places = Counter(voice.place.name if voice.place else _("no place named") for voice in heard)
+    places = Counter(_place(voice) for voice in heard)
     months = Counter(f"{when:%Y-%m}" for when in at)
     parts = Counter(next(name for end, name in PARTS if when.hour < end) for when in at)
     topics = Counter(voice.topic or (voice.concern.topic if voice.concern else "") for voice in heard)
@@ -54,6 +54,12 @@ def tables(voices: Iterable[Voice], timezone: str, *, with_hours: bool = False) 
         ),
     ]
     return [table for table in found if table.cells]
+
+
+def _place(voice: Voice) -> str:
+    """Where it is: as the person said, else where the concern it belongs to is."""
+    place = voice.place or (voice.concern.place if voice.concern else None)
+    return place.name if place else _("no place named")
 
 
 def _parts() -> dict[str, str]:

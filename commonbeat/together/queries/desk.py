@@ -182,7 +182,7 @@ def _voices(staff: Staff, problem: Problem) -> QuerySet[Voice]:
     seen = Voice.objects.visible_to(staff).filter(
         concern__problem_link__problem=problem, concern__about_officer=None, is_held=False
     )
-    found: QuerySet[Voice] = seen.standing().select_related("place", "concern").defer("words")
+    found: QuerySet[Voice] = seen.standing().select_related("place", "concern__place").defer("words")
     return found
 
 

@@ -191,7 +191,7 @@ def _voices(problem: Problem, at: datetime) -> Iterable[Voice]:
         is_held=False,
         heard_at__lt=gate.as_of(problem.team, at),
     ).standing()
-    return found.select_related("place", "concern").defer("words")
+    return found.select_related("place", "concern__place").defer("words")
 
 
 def _shown(title: str, cells: dict[str, int]) -> Shown:

@@ -62,9 +62,9 @@ def required(sentence: Words) -> dict[str, Words]:
     return {"required": sentence}
 
 
-def text(label: Words, limit: int, *, hint: Words = "", needed: Words = "", rows: int = 4) -> WordsField:
+def text(label: Words, limit: int, *, hint: Words = "", needed: Words = "", rows: int = 0) -> WordsField:
     """Free text; without a sentence for the empty case it may be left out."""
-    widget = forms.Textarea(attrs={"rows": rows}) if limit > 300 else forms.TextInput()
+    widget = forms.Textarea(attrs={"rows": rows or 4}) if rows or limit > 300 else forms.TextInput()
     return WordsField(
         label=label,
         limit=limit,

@@ -84,7 +84,8 @@ class OpenForm(OpenWords):
         if not self.is_bound:
             shown = offered.filter(neighborhood=area).with_state().exclude(state="closed")[:60]
             self.fields["concerns"].choices = [
-                (one.pk, self.fields["concerns"].label_from_instance(one)) for one in {*chosen, *shown}
+                (one.pk, self.fields["concerns"].label_from_instance(one))
+                for one in dict.fromkeys((*chosen, *shown))
             ]
         people = Staff.objects.none()
         for one in areas:

@@ -195,9 +195,12 @@ class CloseForm(OwnerFields):
 
     def prepare(self) -> None:
         self.offer(self.subject)
-        if all(one.owner_id for one in queries.open_questions(self.subject)):
+        waiting = [one for one in queries.open_questions(self.subject) if not one.owner_id]
+        if not waiting:
             del self.fields["owner"], self.fields["due_on"]
             return
+        named = " · ".join(one.public_words or one.words for one in waiting)
+        self.fields["owner"].help_text = _("Still without an answer: %(questions)s") % {"questions": named}
         self.need()
 
     def act(self) -> Any:
