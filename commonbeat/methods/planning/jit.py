@@ -5,15 +5,20 @@ them alters what the others call. Importing this module loads numba (about half 
 pages should.
 """
 
+import fcntl
 import hashlib
 import importlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 HERE = Path(__file__).resolve().parent
 MODULES = ("jit", "arrays", "chance", "tours", "costs", "ruin", "recreate", "shorten", "anneal", "room")
+
+# The functions make no arrays, so none need be counted; counting took half of their time.
+OPTIONS = {"_nrt": False}
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -29,10 +34,10 @@ def fast(function: Function) -> Function:
     if numba is None:
         return function
     if FOLDER is None:
-        return numba.njit(function, _nrt=False)  # type: ignore[no-any-return]
+        return numba.njit(function, **OPTIONS)  # type: ignore[no-any-return]
     before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(FOLDER)
     try:
-        return numba.njit(function, cache=True, _nrt=False)  # type: ignore[no-any-return]
+        return numba.njit(function, cache=True, **OPTIONS)  # type: ignore[no-any-return]
     finally:
         numba.config.CACHE_DIR = before
 
@@ -45,6 +50,21 @@ def part(function: Function) -> Function:
 def is_compiled() -> bool:
     """Whether the functions run as machine code."""
     return bool(numba and not numba.config.DISABLE_JIT)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Nobody else on this machine loads or compiles meanwhile.
+
+    Two that compiled into one folder at the same time could each overwrite what the other's index points to,
+    and loading machine code of another function ends the process.
+    """
+    if FOLDER is None:
+        yield
+        return
+    with (FOLDER / "lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _cache() -> Path | None:

@@ -11,14 +11,16 @@ from commonbeat.methods.planning.recombine import forget_pool, recombined
 
 # In shares of what a usual stop brings: how much worse a plan may be at first and at last, and walking in all.
 # Where only length counts, plans are better after more heat.
-HOT, COLD, TIE = 1.0, 0.03, 0.5
+HOT, COLD, TIE = 2.0, 0.03, 0.5
 HOT_TIMELESS, COLD_TIMELESS = 5.0, 0.1
 # A search that goes on from a plan stays near it.
 GENTLE = 0.1
 HEATING = 1000
 # Cooling longer than so many iterations for each visit is better spent on cooling again.
 ROUND, ROUND_TIMELESS = 150, 1000
-MOST_ROUNDS = 4
+MOST_ROUNDS, MOST_ROUNDS_TIMELESS = 24, 4
+# With windows every third round goes on from the best plan instead, with so much of the heat.
+EVERY, CLOSER = 3, 0.25
 
 
 class Search:
@@ -69,13 +71,20 @@ class Search:
 
     def run(self, since: int, until: int, total: int) -> None:
         """Iterations since..until of `total`, which small weeks cool several times over."""
-        each = self.visits * (ROUND_TIMELESS if self.problem.is_timeless else ROUND)
-        rounds = max(1, min(MOST_ROUNDS, total // each))
+        is_timeless = self.problem.is_timeless == 1
+        each = self.visits * (ROUND_TIMELESS if is_timeless else ROUND)
+        rounds = max(1, min(MOST_ROUNDS_TIMELESS if is_timeless else MOST_ROUNDS, total // each))
         ends = [total * (n + 1) // rounds for n in range(rounds)]
-        for first, end in zip([0, *ends], ends, strict=False):
+        for number, (first, end) in enumerate(zip([0, *ends], ends, strict=False)):
             a, b = max(since, first), min(until, end)
             if a < b:
                 heating = 0 if first else min(HEATING, end)
+                is_closer = not is_timeless and number % EVERY == EVERY - 1
+                if is_closer and a == first:
+                    self.load_best()
+                hot, cold, tie = self.heat
+                if is_closer:
+                    hot = max(cold, hot * CLOSER)
                 anneal.search(
                     self.problem,
                     self.state,
@@ -84,7 +93,9 @@ class Search:
                     b - first,
                     heating,
                     end - first,
-                    *self.heat,
+                    hot,
+                    cold,
+                    tie,
                 )
 
     def recombine(self) -> None:

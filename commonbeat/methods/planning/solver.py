@@ -9,7 +9,7 @@ import numpy as np
 
 from commonbeat.methods.planning import room
 from commonbeat.methods.planning.bound import bound
-from commonbeat.methods.planning.jit import is_compiled
+from commonbeat.methods.planning.jit import alone, is_compiled
 from commonbeat.methods.planning.model import Plan, PlannedWalk, Stop, Visit, Walk, Week
 from commonbeat.methods.planning.reasons import unvisited
 from commonbeat.methods.planning.search import HEATING, Search
@@ -56,6 +56,13 @@ def solve(
 @lru_cache(maxsize=1)
 def ready() -> bool:
     """Have the search compiled, or loaded from the cache, so that no plan's time is spent on it."""
+    with alone():
+        _try_everything()
+    return is_compiled()
+
+
+def _try_everything() -> None:
+    """Call all that is called from here, so that nothing is left to be compiled later."""
     nodes = np.array([[0.0, 1.0], [1.0, 0.0]])
     day = (Walk("a", 0, 0, (0.0, 9.0)), Walk("b", 0, 0, (0.0, 9.0)))
     for windows in (None, ((0.0, 5.0), (6.0, 9.0))):
@@ -65,7 +72,6 @@ def ready() -> bool:
         search.run(2, 3, 3)
         for task in range(2):
             room.easiest(search.problem, search.state, task)
-    return is_compiled()
 
 
 def _search(

@@ -12,8 +12,8 @@ import numpy as np
 
 from commonbeat.methods.planning.model import Plan, Week
 
-SPREAD = 0.12
-RELUCTANCE = 0.06
+SPREAD = 0.05
+RELUCTANCE = 0.02
 HALF_HOUR = 1800.0
 
 

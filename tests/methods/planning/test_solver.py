@@ -1,5 +1,6 @@
 """Planning a week: sound, as good as trying everything where that can be done, and the same again from a seed."""
 
+import fcntl
 import json
 import os
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from commonbeat.methods.planning import Stop, Walk, Week, solve
+from commonbeat.methods.planning import Stop, Walk, Week, jit, solve
 from commonbeat.methods.planning.checker import faults
 from tests.methods.planning.made import best_of_all, made
 
@@ -147,3 +148,13 @@ def test_a_week_with_nothing_to_do_is_planned_too() -> None:
     assert solve(Week(nowhere, (), (Walk("w", 0, 0, (0.0, 9.0)),)), seconds=0.1).walks[0].visits == ()
     plan = solve(Week(nowhere, (Stop("a", 0, 3.0),), ()), seconds=0.1)
     assert plan.unvisited[0].reason == "no_walk_qualifies"
+
+
+def test_only_one_process_compiles_or_loads_at_a_time() -> None:
+    with jit.alone():
+        if jit.FOLDER is None:
+            pytest.skip("nothing is compiled here")
+        with (jit.FOLDER / "lock").open("a") as other, pytest.raises(BlockingIOError):
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with (jit.FOLDER / "lock").open("a") as other:
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
