@@ -1,6 +1,6 @@
 """Planning a week, beside PyVRP, VROOM and OR-Tools in one run; every plan is checked by code of its own.
 
-    python benchmarks/planning.py [--routing FOLDER] [--network FILE.osm.pbf] [--peer PYTHON] [--only PART]
+    python benchmarks/planning.py [--routing FOLDER] [--network FILE.pbf] [--peer PYTHON] [--only PART] [--share K/N]
 
 Ours runs in this environment. The peers need one of their own, which this project does not install (100 MB):
 `python3 -m venv /tmp/peers && /tmp/peers/bin/pip install pyvrp==0.14.1 pyvroom==1.15.2 ortools==9.15.6755`, then
@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -35,6 +36,7 @@ from commonbeat.methods.planning.again import changed
 from commonbeat.methods.planning.checker import faults, timed
 from commonbeat.methods.planning.variety import reluctance, repeated, true_prize, varied
 
+T = TypeVar("T")
 PEERS = ("pyvrp", "vroom", "ortools")
 # Not looked at while the search was made: measured once, against the best that any solver here finds.
 HELD_OUT = (
@@ -53,6 +55,7 @@ def main() -> int:
     parser.add_argument("--peer", help="python of an environment with pyvrp, pyvroom and ortools")
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--share", default="1/1", help="2/6: of the instances the second of every six")
     parser.add_argument("--only", choices=PARTS, help="run one part")
     options = parser.parse_args()
     print(
@@ -90,7 +93,7 @@ def table(options: argparse.Namespace, wanted: Callable[[str], bool]) -> None:
         return
     known = {name: value for name, value in references(options.routing).items() if wanted(name)}
     gaps: dict[str, list[float]] = {}
-    for name, value in known.items():
+    for name, value in shared(options, known).items():
         found = everybody(options, published(options.routing, name))
         row = {who: 100 * (1 - np.array(prizes) / value) for who, prizes in found.items()}
         for who, gap in row.items():
@@ -100,6 +103,12 @@ def table(options: argparse.Namespace, wanted: Callable[[str], bool]) -> None:
             flush=True,
         )
     tell(gaps)
+
+
+def shared(options: argparse.Namespace, rows: dict[str, T]) -> dict[str, T]:
+    """The share of the rows that was asked for, so that a run can be cut into parts."""
+    number, parts = map(int, options.share.split("/"))
+    return dict(list(rows.items())[number - 1 :: parts])
 
 
 def held(options: argparse.Namespace) -> None:
@@ -112,7 +121,7 @@ def held(options: argparse.Namespace) -> None:
         path = options.routing / "toptw" / f"{file}.txt"
         weeks[f"{file} long/m{walks}"] = long_day(path, walks, seed=walks)
     gaps: dict[str, dict[str, list[float]]] = {"windows": {}, "plain": {}}
-    for name, week in weeks.items():
+    for name, week in shared(options, weeks).items():
         found = everybody(options, week)
         long = solve(week, seconds=6 * options.seconds, seed=99).prize
         best = max(long, *(prize for prizes in found.values() for prize in prizes))
@@ -129,6 +138,7 @@ def held(options: argparse.Namespace) -> None:
 
 
 def tell(gaps: dict[str, list[float]]) -> None:
+    """Mean and worst of each; nothing where a share held nothing."""
     for who, values in gaps.items():
         print(f"  {who}: mean {np.mean(values):.3f} %, worst {np.max(values):.2f} %, n {len(values)}")
 

@@ -2,10 +2,10 @@
 
     python -m benchmarks.presence_weeks [--weeks 8] [--seeds 3] [--iterations 2000]
 
-Four neighborhoods of unequal size and unequal voice, 70 places with targets of one to four weeks, six officers with eight
-walks of three hours a week among them. Every day people speak up, more where it is loud; concerns are answered, promises made and
-kept early or late, somebody asks for a hello; nine stops in ten are made. Each week is opened, planned, published and
-walked by the same actions that the desk and the phone use. What is told, with the bar it is measured by:
+Four neighborhoods of unequal size and unequal voice, 70 places with targets of one to four weeks, six officers with
+eight walks of three hours a week among them. Every day people speak up, more where it is loud; concerns are answered,
+promises made and kept early or late, somebody asks for a hello; nine stops in ten are made. Each week is opened,
+planned, published and walked by the same actions that the desk and the phone use. What is told, and the bar for it:
 
 * gap: days between visits of a place over its target, 95th percentile, the wait that still runs included (1.5);
 * fair: visits per 1,000 residents over four weeks, the most visited neighborhood over the least (1.5), and the share of
