@@ -61,6 +61,7 @@ DEFAULT = Limit(free=10)
 LIMITS: dict[str, Limit] = {
     "voice": Limit(free=6),
     "intake": Limit(free=6),
+    "same words": Limit(free=20),
     "acquaintance": Limit(free=4, most=20),
     "subscribe": Limit(free=4, most=40),
     "rsvp": Limit(free=8, most=40),

@@ -29,7 +29,9 @@ SAME_WORDS = timedelta(hours=24)
 SAME_THREAD = timedelta(days=14)
 CONTENT_KEPT = timedelta(days=90)
 MARKS_KEPT = timedelta(days=365)
-RATE = "intake"
+RATE, SAME = "intake", "same words"
+# Shorter ones ("Thank you!") are said alike by many.
+LONG_ENOUGH = 30
 # What somebody can read in quarantine although nothing about its form is broken.
 READABLE = frozenset(("another_sender", "forged_address", "same_id_other_words"))
 
@@ -202,6 +204,10 @@ def _to_voice(intake: Intake, said: Said, at: datetime) -> Taken:
     if neighborhood is None:
         return _set_aside(intake, said, "no_neighborhood", at)
     is_held = limits.hit_subject(RATE, said.rate_key or intake.sender or str(source.pk), at=at).is_held
+    is_campaign = (
+        len(said.words) >= LONG_ENOUGH
+        and limits.hit_subject(SAME, " ".join(said.words.casefold().split()), at=at).is_held
+    )
     named = naming.named_in(team, f"{said.words}\n{said.where}")
     about = naming.about_whom(named, team, at)
     kept = _stored_pictures(said, intake.event)
@@ -217,7 +223,7 @@ def _to_voice(intake: Intake, said: Said, at: datetime) -> Taken:
         topic=said.topic,
         language=said.language or team.languages[0],
         # A name may be a common word as well: then a moderator looks.
-        is_held=is_held or named.is_unsure,
+        is_held=is_held or is_campaign or named.is_unsure,
         about_officer=about,
         contact_details=said.contact_details,
         draft_id=kept[0] if kept else None,

@@ -13,10 +13,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from commonbeat.listening.actions import notes, voices
-from commonbeat.listening.channels import marks
+from commonbeat.listening.channels import marks, naming
 from commonbeat.listening.channels.sheets import Line
 from commonbeat.listening.models import Channel, Intake, Kind, Outcome, Sheet, Turn, Voice
 from commonbeat.listening.times import day, hour
+from commonbeat.people import actions as people
 from commonbeat.people.models import Duty, Staff
 from commonbeat.places.models import Team
 from commonbeat.post import actions as post
@@ -25,6 +26,8 @@ from commonbeat.safety.errors import Refused
 from commonbeat.safety.text import clean
 
 NOON = time(12)
+# Thanks that name somebody are thanks where the table itself says so.
+MAY_COMPLAIN = ("", Kind.WORRY, Kind.INFORMATION, Kind.COMPLAINT)
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,10 @@ def import_sheet(
 
 @transaction.atomic
 def take_back_sheet(*, sheet: Sheet, by: Staff | None, at: datetime) -> tuple[int, int]:
-    """Remove the voices of a table that nobody has worked with; returns how many went and how many stay."""
+    """Remove the voices of a table that nobody has worked with; returns how many went and how many stay.
+
+    A complaint about somebody of the team is no longer theirs to remove.
+    """
     if by is not None and (not by.has_duty(Duty.COORDINATOR) or by.team_id != sheet.team_id):
         raise Refused(_("Only a coordinator takes tables back."))
     row = Sheet.objects.select_for_update().get(pk=sheet.pk)
@@ -92,7 +98,8 @@ def take_back_sheet(*, sheet: Sheet, by: Staff | None, at: datetime) -> tuple[in
     if row.undone_on is not None:
         return 0, brought.count()
     worked = Turn.objects.filter(voice__in=brought).values("voice")
-    free = brought.filter(concern=None, settled_on=None, read_backs=None).exclude(pk__in=worked)
+    free = brought.filter(concern=None, settled_on=None, read_backs=None, about_officer=None)
+    free = free.exclude(pk__in=worked)
     ids = list(free.values_list("pk", flat=True))
     stay = brought.count() - len(ids)
     post.forget(about_type=Voice._meta.label, ids=ids)
@@ -132,7 +139,7 @@ def _hear(sheet: Sheet, line: Line, seen: Counter[str], at: datetime) -> Result:
             with_code=False,
             with_note=False,
             at=_when(sheet, line, at),
-            **_said(sheet, line),
+            **_said(sheet, line, at),
         )
     except Refused as refusal:
         return Result(line.number, "refused", refusal.sentence)
@@ -148,8 +155,15 @@ def _hear(sheet: Sheet, line: Line, seen: Counter[str], at: datetime) -> Result:
     return Result(line.number, "new", voice=heard.voice)
 
 
-def _said(sheet: Sheet, line: Line) -> dict[str, Any]:
-    said = {name: value for name, value in line.said.items() if name != "feeling"}
+def _said(sheet: Sheet, line: Line, at: datetime) -> dict[str, Any]:
+    """What `hear` takes; a complaint about somebody of the team goes to confidants, whoever brought it in."""
+    said: dict[str, Any] = {name: value for name, value in line.said.items() if name != "feeling"}
+    about = None
+    if said["kind"] in MAY_COMPLAIN:
+        about = naming.about_whom(naming.named_in(sheet.team, said["words"]), sheet.team, at)
+    if said["kind"] == Kind.COMPLAINT:
+        about = about or people.somebody_unlisted(team=sheet.team, at=at)
+    said["about_officer"], said["kind"] = about, Kind.COMPLAINT if about else said["kind"]
     said["kind"], said["channel"] = said["kind"] or Kind.WORRY, said["channel"] or Channel.PAPER
     said["language"] = said["language"] or sheet.team.languages[0]
     return said

@@ -156,7 +156,7 @@ def found_sheet(request: HttpRequest, pk: uuid.UUID) -> Sheet:
 
 def counts_of(sheet: Sheet) -> dict[str, int]:
     brought = sheet.intakes.count()
-    worked = sheet.intakes.exclude(voice__concern=None).count()
+    worked = sheet.intakes.filter(voice__about_officer=None).exclude(voice__concern=None).count()
     return {"count": brought, "worked": worked}
 
 

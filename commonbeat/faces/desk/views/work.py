@@ -1,6 +1,7 @@
 """Questions, initiatives, priorities and published pairs."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -26,6 +27,8 @@ from commonbeat.people.models import Duty
 BOTH = (COORDINATOR, MODERATOR)
 ANSWERERS = (COORDINATOR, OFFICER, MODERATOR)
 MOST_ENDED = 20
+# Held voices on one page.
+MOST = 100
 
 
 @desk_page(*ANSWERERS)
@@ -125,12 +128,22 @@ def pair_do(request: HttpRequest, pk: uuid.UUID, deed: str) -> HttpResponse:
     return do(request, chosen(PAIR_DEEDS, deed), subject, **context)
 
 
+def alike(voices: Iterable[Voice]) -> list[tuple[Voice, list[str]]]:
+    """The first of those with the same words, and the ids of all of them: a campaign is read once."""
+    found: dict[str, tuple[Voice, list[str]]] = {}
+    for voice in voices:
+        words = " ".join(voice.words.casefold().split()) or str(voice.pk)
+        found.setdefault(words, (voice, []))[1].append(str(voice.pk))
+    return list(found.values())
+
+
 @desk_page(MODERATOR)
 def reading(request: HttpRequest) -> HttpResponse:
     """What a moderator reads before it counts or is shown: held voices, somebody's own words, questions."""
     held = Voice.objects.visible_to(request.user).held().unjoined().filter(about_officer=None)
     context = {
-        "held": held.select_related("neighborhood", "place", "logged_by").order_by("-heard_at"),
+        "held": alike(held.select_related("neighborhood", "place", "logged_by").order_by("-heard_at")[:MOST]),
+        "has_more": held.order_by()[: MOST + 1].count() > MOST,
         "pairs": YouSaidWeDid.objects.visible_to(request.user)
         .waiting_for_reading()
         .select_related("neighborhood", "concern", "by"),

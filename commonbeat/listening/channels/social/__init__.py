@@ -98,6 +98,9 @@ def hear_posts(*, source: Source, at: datetime, adapter: Adapter | None = None) 
             way_back=f"{post.id} {post.address}",
             rate_key=post.author,
             machine="machine" if post.is_by_machine else "",
+            # A picture, or our name alone: somebody looks at it where it stands.
+            trouble="" if post.words.strip() or is_opt_out else "empty",
+            raw=post.address.encode() if not post.words.strip() else b"",
             is_opt_out=is_opt_out,
         )
         intake.take_in(source=source, said=said, at=at)
