@@ -254,3 +254,15 @@ def test_a_ticket_opens_only_what_its_code_opened(cast: SimpleNamespace, client:
 def test_pages_of_a_code_take_no_get(cast: SimpleNamespace, client: Client) -> None:
     for page in ("thread", "coming", "question", "greeting"):
         assert client.get(f"/code/{page}/").status_code == 405
+
+
+def test_how_it_feels_is_their_own_word_with_one_tap(cast: SimpleNamespace, client: Client) -> None:
+    heard = say(cast, feeling_guessed="angry")
+    page = open_code(client, heard.code)
+    assert "We took it like this: angry." in page.content.decode()
+    sent = {"ticket": hidden(page, "ticket"), "do": "mood"}
+    assert client.post("/code/thread/", {**sent, "mood": "gossip"}).status_code == 422
+    done = client.post("/code/thread/", {**sent, "mood": "sad"})
+    assert "You told us how it feels: sad." in done.content.decode()
+    heard.voice.refresh_from_db()
+    assert (heard.voice.feeling_said, heard.voice.feeling) == ("sad", "sad")

@@ -107,6 +107,19 @@ def _keep(voice: Voice, found: Understanding, version: str) -> None:
 
 
 @transaction.atomic
+def say_feeling(*, voice: Voice, feeling: str, at: datetime) -> Voice:
+    """The person says how it feels for them: it stands before whatever anybody guessed or estimated."""
+    if feeling not in Feeling.values:
+        raise Refused(_("Choose one of the answers offered."), "feeling")
+    voice = lock_voice(voice)
+    if voice.feeling_said != feeling:
+        voice.feeling_said = feeling
+        voice.save(update_fields=["feeling_said"])
+        notes.enter(actor="resident", action="correct feeling", on=voice, about=voice, at=at)
+    return voice
+
+
+@transaction.atomic
 def correct_feeling(*, voice: Voice, feeling: str, by: Staff, at: datetime) -> Voice:
     """Somebody of the team says how it seemed to feel; it stands before the estimate, after the person's own word."""
     if feeling not in Feeling.values:

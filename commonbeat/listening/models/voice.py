@@ -227,6 +227,11 @@ class Voice(Record):
         return self.feeling_said or self.feeling_guessed or self.feeling_estimated
 
     @property
+    def feeling_word(self) -> str:
+        """The same in the reader's language."""
+        return str(Feeling(self.feeling).label) if self.feeling else ""
+
+    @property
     def is_reachable(self) -> bool:
         """Whether the person can come back with a code and see what we write."""
         return self.code_fingerprint is not None and self.withdrawn_on is None

@@ -42,6 +42,11 @@ class Row:
     def all(self) -> int:
         return sum(self.weeks)
 
+    @property
+    def is_perhaps_more(self) -> bool:
+        """Over twice the usual, and still nothing that chance would not explain."""
+        return not self.rise.is_rising and self.now >= 3 and self.now > 2 * self.rise.usual
+
 
 @dataclass(frozen=True)
 class Felt:

@@ -93,6 +93,7 @@ def drawn(request: HttpRequest) -> dict[str, Any]:
         "suggestions": queries.suggestions(request.team, areas, request.at, found),
         "felt": [one for one in found.feelings if one.now],
         "needed": [row for row in found.needs if row[2]],
+        "kinds": [row for row in found.kinds if row.now and row.value != Kind.COMPLAINT],
         "quiet": found.quiet,
         "tongues": [str(names.get(language, language)) for language in found.quiet.languages],
     }
@@ -108,7 +109,7 @@ def finding(found: Pulse) -> str:
     if not found.now:
         return _("Nobody told us anything this week.")
     return ngettext(
-        "%(n)d voice this week, and nothing out of the usual.",
-        "%(n)d voices this week, and nothing out of the usual.",
+        "%(n)d voice this week, and no topic stands out.",
+        "%(n)d voices this week, and no topic stands out.",
         found.now,
     ) % {"n": found.now}

@@ -9,9 +9,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from commonbeat.faces.public import doing, ticket
+from commonbeat.faces.public.forms.say import FEELING_CHOICES
 from commonbeat.faces.public.forms.thread import AcceptForm, CorrectForm, SolvedForm, WriteForm
 from commonbeat.faces.public.own import rows_of
 from commonbeat.listening import actions, queries
+from commonbeat.listening.actions.understanding import say_feeling
 from commonbeat.listening.models import Attachment, Voice
 from commonbeat.safety import pictures
 from commonbeat.safety.errors import Refused
@@ -45,6 +47,7 @@ def page(
         "read_back": queries.open_read_back(voice),
         "held": rows_of(voice),
         "may_say_felt": trust.may_say_felt(voice),
+        "moods": FEELING_CHOICES if voice.words else (),
         "has_photo": Attachment.objects.filter(voice=voice).exists(),
         **{name: form(auto_id=f"{name}_%s") for name, form in FORMS.items()},
         **forms,
@@ -144,6 +147,17 @@ def felt(request: HttpRequest, voice: Voice) -> HttpResponse:
     return page(request, voice, said=_("Thank you. It is counted with what others said, never by itself."))
 
 
+def mood(request: HttpRequest, voice: Voice) -> HttpResponse:
+    """One tap: how it is for them, instead of what somebody guessed or our program read."""
+    try:
+        voice.feeling_said = say_feeling(
+            voice=voice, feeling=request.POST.get("mood", ""), at=request.at
+        ).feeling_said
+    except Refused as refusal:
+        return page(request, voice, said=refusal.sentence, status=422)
+    return page(request, voice, said=_("Thank you. Your own word counts, not our guess."))
+
+
 def photo(request: HttpRequest, voice: Voice) -> HttpResponse:
     """The person's own photo as we keep it; no address leads to it."""
     kept = get_object_or_404(Attachment, voice=voice)
@@ -170,6 +184,7 @@ DEEDS: dict[str, Callable[[HttpRequest, Voice], HttpResponse]] = {
     "solved": solved,
     "unsolved": unsolved,
     "felt": felt,
+    "mood": mood,
     "photo": photo,
     "ask-to-withdraw": ask_to_withdraw,
     "withdraw": withdraw,
