@@ -25,13 +25,14 @@ from commonbeat.methods.text.danger import describes_immediate_danger
 from tests.methods.trial import TRIALS, rows
 from tools import learning
 from tools.train_feelings import FINE, goemotions
-from tools.train_guards import pairs
+from tools.train_guards import HELD_OUT
+from tools.train_same import pairs
 
 LANGUAGES = ("en", "es", "fr", "ar", "pl")
 
 
 def guards(reader: encoder.Encoder | None) -> None:
-    """Danger and looks on the third part, by rules alone and with meaning."""
+    """Danger and looks on the parts that were never learned from, by rules alone and with meaning."""
     for name, yes, rule, read in (
         (
             "danger",
@@ -41,7 +42,7 @@ def guards(reader: encoder.Encoder | None) -> None:
         ),
         ("behavior", "pause", pause, lambda t, v: [a.is_pause for a in urgency.pauses(t, v)]),
     ):
-        for split in ("third",):
+        for split in HELD_OUT["danger" if name == "danger" else "pause"]:
             trial = [row for row in rows(name, split) if row["label"] != "race"]
             texts = [row["text"] for row in trial]
             ways = {"rules": [rule(text) is not None for text in texts]}

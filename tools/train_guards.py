@@ -1,9 +1,9 @@
 """`python -m tools.train_guards DATA --work FOLDER` learns what the encoder's rows say of danger, looks and requests.
 
 Sentences: tools/sentences (written for this project) and the trials in tests/methods/trials
-but for their third part, which is only measured. DATA holds train.tsv of GoEmotions (everyday texts,
+but for the part of each that is only measured. DATA holds train.tsv of GoEmotions (everyday texts,
 none of them an alarm) and disaster/disaster_response_validation.csv (requests for help). Writes danger.npz,
-pause.npz, same.npz and request.npz. FOLDER keeps the encoder's rows. Everything is seeded.
+pause.npz and request.npz. FOLDER keeps the encoder's rows. Everything is seeded.
 """
 
 import argparse
@@ -17,7 +17,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import SVC
 
-from commonbeat.methods.text import behavior, danger, encoder, ngrams, same
+from commonbeat.methods.text import behavior, danger, encoder, heads, ngrams
 from commonbeat.methods.text.heads import Kernel
 from tests.methods.trial import rows as trial_rows
 from tools import learning
@@ -28,17 +28,34 @@ SENTENCES = ROOT / "tools/sentences"
 OUT = ROOT / "commonbeat/methods/text/data"
 EVERYDAY, EVERYDAY_WEIGHT = 3000, 0.05
 # Alarms we accept among near misses of the training sentences, and how far a rule moves the score.
-DANGER_ALARMS, PAUSE_ALARMS = 0.07, 0.025
-SAME_RECALL = 0.64
-SURE = 0.6
+DANGER_ALARMS, PAUSE_ALARMS = 0.08, 0.04
+BONUS = {"danger": 0.5, "pause": 0.25}
+# Width of the kernel and strength of each machine.
+WAYS = {"danger": (6.0, 2.0), "pause": (6.0, 3.0)}
+# Parts of the trials to learn from; the rules were tuned on some, and one of each is only measured.
+LEARNED = {
+    "danger": ["dev", "held-out", "second", "third", "fourth"],
+    "pause": ["dev", "held-out", "second", "third", "fourth", "fifth"],
+}
+HELD_OUT = {"danger": ["fifth"], "pause": ["sixth"]}
+# Parts that decide where the line is drawn: rules were tuned on the first three; what is put together for looks was
+# written with all but the fifth in sight.
+DECIDE_NOT = {
+    "danger": ["dev", "held-out", "second"],
+    "pause": ["sentences", "dev", "held-out", "second", "third", "fourth"],
+}
+BLOCK = 250
+PUT_TOGETHER, PUT_TOGETHER_WEIGHT, CRY_WEIGHT = 400, 0.5, 0.3
 
 
 class Told(NamedTuple):
-    """Texts with yes or no, and what the rules say of each."""
+    """Texts with yes or no, what the rules say, the block each was written in, and whether it decides."""
 
     texts: list[str]
     yes: np.ndarray
     rule: np.ndarray
+    block: np.ndarray
+    decides: np.ndarray
 
 
 def groups(name: str) -> list[tuple[list[str], str]]:
@@ -53,82 +70,102 @@ def groups(name: str) -> list[tuple[list[str], str]]:
 
 
 def told(name: str, trial: str, yes: str, splits: list[str], rule: Callable[[str], object]) -> Told:
-    """Our sentences (where *splits* are those to learn from) and a trial's."""
-    pairs = [(text, heading[1] == yes) for heading, text in groups(name)] if "dev" in splits else []
+    """Our sentences (unless only held-out ones are asked for) and a trial's."""
+    pairs, blocks = [], []
+    if splits == LEARNED[name.removesuffix(".txt")]:
+        pairs = [(text, heading[1] == yes) for heading, text in groups(name)]
+        blocks = [f"sentences {place // BLOCK}" for place in range(len(pairs))]
     for split in splits:
-        pairs += [
-            (row["text"], row["label"] == yes) for row in trial_rows(trial, split) if row["label"] != "race"
-        ]
-    texts = [text for text, _ in pairs]
+        held = [row for row in trial_rows(trial, split) if row["label"] != "race"]
+        pairs += [(row["text"], row["label"] == yes) for row in held]
+        blocks += [split] * len(held)
     return Told(
-        texts, np.array([good for _, good in pairs]), np.array([rule(text) is not None for text in texts])
+        [text for text, _ in pairs],
+        np.array([good for _, good in pairs]),
+        np.array([rule(text) is not None for text, _ in pairs]),
+        np.unique(blocks, return_inverse=True)[1],
+        ~np.isin([block.split()[0] for block in blocks], DECIDE_NOT[name.removesuffix(".txt")]),
     )
 
 
-def put_together(most: int = 45) -> list[tuple[str, bool]]:
-    """Sentences of pause_parts.txt: so many of each sort a language, drawn from *who* with acts or presence."""
+def put_together() -> list[tuple[str, bool]]:
+    """Sentences of pause_parts.txt: every act and every presence told of somebody drawn, some with a frame around.
+
+    What is said of looks, what opens a text and what ends it are drawn alike for both, so that none of them counts.
+    """
     halves: dict[str, dict[str, list[str]]] = {}
     for (language, sort), text in groups("pause_parts.txt"):
         halves.setdefault(language, {}).setdefault(sort, []).append(text)
     found = []
     for language, sorts in halves.items():
         draw = np.random.default_rng(len(language) + sum(map(ord, language)))
-        for sort, is_pause in (("act", False), ("there", True)):
-            whole = [f"{who} {rest}" for who in sorts["who"] for rest in sorts[sort]]
-            chosen = draw.permutation(len(whole))[:most]
-            found += [(whole[index], is_pause) for index in chosen]
+        most = PUT_TOGETHER if language == "en" else PUT_TOGETHER * 2 // 3
+        for sort, is_pause, count in (
+            ("act", False, most),
+            ("there", True, most),
+            ("other", False, most // 4),
+        ):
+            for number in range(count):
+                found.append((_framed(sorts, sorts[sort][number % len(sorts[sort])], draw), is_pause))
     return found
 
 
-def fitted(vectors: np.ndarray, yes: np.ndarray, weights: np.ndarray, gamma: float) -> SVC:
-    return SVC(C=1.0, gamma=gamma).fit(vectors, yes, sample_weight=weights)
+def _framed(sorts: dict[str, list[str]], rest: str, draw: np.random.Generator) -> str:
+    def one(sort: str) -> str:
+        return sorts[sort][int(draw.integers(len(sorts[sort])))]
+
+    text, tail, ways = f"{one('who')} {rest}", one("tail"), draw.random(4)
+    if ways[0] < 0.3:
+        text += tail if tail[0] in ",.،" else f" {tail}"
+    if ways[1] < 0.15:
+        text = f"{one('open')} {text}"
+    if ways[2] < 0.12:
+        text = f"{one('look')} {text}" if ways[2] < 0.06 else f"{text.rstrip('.')}. {one('look')}"
+    return text.lower() if ways[3] < 0.3 else text
+
+
+def fitted(vectors: np.ndarray, yes: np.ndarray, weights: np.ndarray, way: tuple[float, float]) -> SVC:
+    gamma, strength = way
+    return SVC(C=strength, gamma=gamma).fit(vectors, yes, sample_weight=weights)
 
 
 def machine(
-    name: str,
-    told_: Told,
-    rows: np.ndarray,
-    everyday: np.ndarray,
-    alarms: float,
-    bonus: float,
-    gamma: float = 4.0,
+    name: str, told_: Told, rows: np.ndarray, more: tuple[np.ndarray, np.ndarray, np.ndarray], alarms: float
 ) -> Kernel:
-    """Learn, take threshold and calibration from five-fold scores, and write."""
-    every = np.vstack([rows, everyday])
-    yes = np.append(told_.yes, np.zeros(len(everyday), dtype=bool))
-    weights = np.append(np.ones(len(rows)), np.full(len(everyday), EVERYDAY_WEIGHT))
-    fold, score = learning.folds(len(every)), np.zeros(len(every))
-    for number in range(learning.FOLDS):
-        model = fitted(every[fold != number], yes[fold != number], weights[fold != number], gamma)
-        score[fold == number] = model.decision_function(every[fold == number])
-    ours = score[: len(rows)] + bonus * told_.rule
-    threshold = float(np.quantile(ours[~told_.yes], 1 - alarms))
-    steep, _ = learning.calibrate(ours[:, None], told_.yes[:, None].astype(float))
-    model = fitted(every, yes, weights, gamma)
+    """Learn, take threshold and calibration from crossed scores, and write.
+
+    *more* are rows, answers and weights of texts that only help to learn. Each block is told by what was learned
+    on the others, because sentences written together resemble and translate one another.
+    """
+    way = WAYS[name]
+    weights, score = np.ones(len(rows)), np.zeros(len(rows))
+    every, yes, weight = (np.concatenate(pair) for pair in zip((rows, told_.yes, weights), more, strict=True))
+    for number in np.unique(told_.block[told_.decides]):
+        use = np.append(told_.block != number, np.ones(len(more[0]), dtype=bool))
+        model = fitted(every[use], yes[use], weight[use], way)
+        score[told_.block == number] = model.decision_function(rows[told_.block == number])
+    ours, good = (score + BONUS[name] * told_.rule)[told_.decides], told_.yes[told_.decides]
+    threshold = float(np.quantile(ours[~good], 1 - alarms))
+    steep, _ = learning.calibrate(ours[:, None], good[:, None].astype(float))
+    model = fitted(every, yes, weight, way)
     # The program asks for a probability of one half, hence the threshold is moved to nought.
-    numbers = [float(model.intercept_[0]), gamma, float(steep[0]), float(-steep[0] * threshold)]
+    numbers = [float(model.intercept_[0]), way[0], float(steep[0]), float(-steep[0] * threshold)]
+    examples = every[model.support_]
+    most = np.abs(examples).max(0)
     np.savez_compressed(
-        OUT / f"{name}.npz", examples=every[model.support_].astype(np.float16),
-        weights=model.dual_coef_[0].astype(np.float32), numbers=np.array(numbers), bonus=np.float32(bonus),
+        OUT / f"{name}.npz", examples=np.rint(examples / most * 127).astype(np.int8), most=most.astype(np.float32),
+        weights=model.dual_coef_[0].astype(np.float32), numbers=np.array(numbers), bonus=np.float32(BONUS[name]),
     )  # fmt: skip
     found = ours >= threshold
-    print(
-        f"{name}, crossed: found {found[told_.yes].mean():.1%}, alarms {found[~told_.yes].mean():.1%}",
-        end="; ",
-    )
-    print(f"everyday {(score[len(rows) :] >= threshold).mean():.2%}; {len(model.support_)} examples kept")
-    return Kernel(
-        every[model.support_].astype(np.float16).astype(np.float32),
-        model.dual_coef_[0],
-        numbers[0],
-        gamma,
-        *numbers[2:],
-    )
+    print(f"{name}, crossed: found {found[good].mean():.1%}, alarms {found[~good].mean():.1%}", end="; ")
+    print(f"{len(model.support_)} examples kept")
+    heads.arrays.cache_clear()
+    return Kernel.packaged(f"{name}.npz")
 
 
-def measured(name: str, kernel: Kernel, held: Told, rows: np.ndarray, bonus: float) -> None:
-    found = kernel.probability(rows, bonus * held.rule.astype(np.float32)) >= 0.5
-    print(f"{name}, third part: found {found[held.yes].sum()}/{held.yes.sum()}, ", end="")
+def measured(name: str, kernel: Kernel, held: Told, rows: np.ndarray) -> None:
+    found = kernel.probability(rows, BONUS[name] * held.rule.astype(np.float32)) >= 0.5
+    print(f"{name}, held out: found {found[held.yes].sum()}/{held.yes.sum()}, ", end="")
     print(f"alarms {found[~held.yes].sum()}/{(~held.yes).sum()}")
 
 
@@ -181,141 +218,44 @@ def requests(folder: Path, rows: learning.Rows) -> None:
     )  # fmt: skip
 
 
-def matters() -> list[tuple[list[str], list[str]]]:
-    """Groups of texts that tell one matter, and what is only near it."""
-    found: list[tuple[list[str], list[str]]] = []
-    for line in (SENTENCES / "same.txt").read_text(encoding="utf-8").splitlines():
-        if line.startswith("== "):
-            found.append(([], []))
-        elif line.strip() and not line.startswith("#"):
-            found[-1][line.startswith("!")].append(line.lstrip("! "))
-    return found
-
-
-def pairs(held: list[tuple[list[str], list[str]]]) -> list[tuple[str, str, bool, int]]:
-    """Every pair inside a group that is told twice, or told once and only near."""
-    found = []
-    for number, (told_, near) in enumerate(held):
-        found += [(a, b, True, number) for i, a in enumerate(told_) for b in told_[:i]]
-        found += [(a, b, False, number) for a in told_ for b in near]
-    return found
-
-
-def retold(text: str) -> list[str]:
-    """The same matter in nearly the same words: turned round, and shortened by every fifth word."""
-    words = text.split()
-    middle = len(words) // 2
-    shorter = [
-        word for place, word in enumerate(words) if place % 5 != 3 or word[:1].isupper() or word.isdigit()
-    ]
-    return [" ".join([*words[middle:], *words[:middle]]), " ".join(shorter)]
-
-
-def same_matter(rows: learning.Rows) -> None:
-    """The weights of the signs that two texts tell one matter, crossed over groups; far pairs count a tenth."""
-    held = matters()
-    near = pairs(held)
-    easy = [(text, again, True, -2) for told_, _ in held for text in told_ for again in retold(text)]
-    easy = [pair for pair in easy if pair[0] != pair[1] and not same.is_vetoed(pair[0], pair[1])]
-    texts = sorted({text for told_, close in held for text in (*told_, *close)})
-    texts += sorted({pair[1] for pair in easy} - set(texts))
-    place = {text: index for index, text in enumerate(texts)}
-    vectors = rows.of("matters", texts)
-    group = {text: number for number, both in enumerate(held) for part in both for text in part}
-    alike = vectors @ vectors.T
-    far = [
-        (texts[i], texts[j], False, -1)
-        for i in range(len(texts))
-        for j in range(i)
-        if texts[i] in group and texts[j] in group
-        if alike[i, j] > same.NEAR and group[texts[i]] != group[texts[j]]
-    ]
-    every = near + far[::3] + easy
-    left = sorted({text for a, b, *_ in every for text in same.asked(a, b)})
-    rest = dict(zip(left, rows.of("pieces", left), strict=True))
-    yes = np.array([pair[2] for pair in every])
-    weights = np.array([{-1: 0.1, -2: 0.2}.get(pair[3], 1.0) for pair in every])
-    for depth in ("full", "fast"):
-        signs = np.array(
-            [
-                same.signs(
-                    a,
-                    b,
-                    vectors[place[a]] if depth == "full" else None,
-                    vectors[place[b]] if depth == "full" else None,
-                    rest.get,
-                )
-                for a, b, *_ in every
-            ]
-        )
-        fold = np.random.default_rng(0).integers(0, 6, len(held))
-        score = np.zeros(len(every))
-        number = np.array([pair[3] for pair in every])
-        for one in range(6):
-            here = np.isin(number, np.flatnonzero(fold == one))
-            model = LogisticRegression(C=0.3, max_iter=3000).fit(
-                signs[~here], yes[~here], sample_weight=weights[~here]
-            )
-            score[here] = model.decision_function(signs[here])
-        vetoed = np.array([same.is_vetoed(a, b) for a, b, *_ in every])
-        inside = number >= 0
-        score[vetoed] = -20
-        order = np.argsort(-score[inside], kind="stable")
-        good = yes[inside][order]
-        recall, precision = np.cumsum(good) / good.sum(), np.cumsum(good) / np.arange(1, len(good) + 1)
-        # Words alone cannot tell paraphrases: there we rather stay silent than suggest wrongly.
-        sure = np.flatnonzero(precision >= SURE)
-        silent = int(sure[-1]) if len(sure) else 0
-        at = int(np.searchsorted(recall, SAME_RECALL)) if depth == "full" else silent
-        print(
-            f"same matter {depth}: precision {precision[at]:.2f} at recall {recall[at]:.2f} "
-            f"where {good.mean():.0%} are the same"
-        )
-        model = LogisticRegression(C=0.3, max_iter=3000).fit(signs, yes, sample_weight=weights)
-        np.savez_compressed(
-            OUT / f"same_{depth}.npz",
-            weights=model.coef_[0],
-            bias=model.intercept_[0] - score[inside][order][at],
-        )
-
-
 def main(argv: list[str] | None = None) -> int:
-    """Learn, measure and write all four."""
+    """Learn, measure and write all three."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--only", choices=["danger", "pause", "requests", "same"])
+    parser.add_argument("--only", choices=["danger", "pause", "requests"])
     options = parser.parse_args(argv)
     options.work.mkdir(parents=True, exist_ok=True)
     rows = learning.Rows(options.work, encoder.load())
     home = rows.of("home", goemotions(options.data / "train.tsv")[0])[:EVERYDAY]
     if options.only in (None, "danger"):
-        learn_guard("danger", "urgent", danger.describes_immediate_danger, rows, home, DANGER_ALARMS, 0.5)
+        learn_guard("danger", "urgent", danger.describes_immediate_danger, rows, home, DANGER_ALARMS)
     if options.only in (None, "pause"):
-        learn_guard("pause", "pause", behavior.pause, rows, home, PAUSE_ALARMS, 0.5)
+        learn_guard("pause", "pause", behavior.pause, rows, home, PAUSE_ALARMS)
     if options.only in (None, "requests"):
         requests(options.data, rows)
-    if options.only in (None, "same"):
-        same_matter(rows)
     return 0
 
 
 def learn_guard(
-    name: str, yes: str, rule: Callable, rows: learning.Rows, home: np.ndarray, alarms: float, bonus: float
+    name: str, yes: str, rule: Callable, rows: learning.Rows, home: np.ndarray, alarms: float
 ) -> None:
     trial = "danger" if name == "danger" else "behavior"
-    train = told(f"{name}.txt", trial, yes, ["dev", "held-out", "second"], rule)
+    train = told(f"{name}.txt", trial, yes, LEARNED[name], rule)
+    more = [(home, np.zeros(len(home), dtype=bool), np.full(len(home), EVERYDAY_WEIGHT))]
     if name == "pause":
+        made = put_together()
+        vectors = rows.of("pause put together", [text for text, _ in made])
+        more.append((vectors, np.array([good for _, good in made]), np.full(len(made), PUT_TOGETHER_WEIGHT)))
         # A cry for help is never slowed, whatever it says of somebody's looks.
-        more = [(text, False) for _, text in groups("danger.txt")] + put_together()
-        train = Told(
-            train.texts + [text for text, _ in more],
-            np.append(train.yes, [is_pause for _, is_pause in more]),
-            np.append(train.rule, [rule(text) is not None for text, _ in more]),
+        cries = rows.of(
+            "danger sentences", told("danger.txt", "danger", "urgent", LEARNED["danger"], rule).texts
         )
-    kernel = machine(name, train, rows.of(f"{name} sentences", train.texts), home, alarms, bonus)
-    held = told(f"{name}.txt", trial, yes, ["third"], rule)
-    measured(name, kernel, held, rows.of(f"{name} third", held.texts), bonus)
+        more.append((cries, np.zeros(len(cries), dtype=bool), np.full(len(cries), CRY_WEIGHT)))
+    every = tuple(np.concatenate(part) for part in zip(*more, strict=True))
+    kernel = machine(name, train, rows.of(f"{name} sentences", train.texts), every, alarms)
+    held = told(f"{name}.txt", trial, yes, HELD_OUT[name], rule)
+    measured(name, kernel, held, rows.of(f"{name} held out", held.texts))
 
 
 if __name__ == "__main__":

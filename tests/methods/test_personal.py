@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from commonbeat.methods.text.clean import fold
 from commonbeat.methods.text.personal import KINDS, Detail, find_personal_details
-from tests.methods.trial import marked
+from tests.methods.trial import marked, rows
 
 
 def kinds(text: str) -> list[str]:
@@ -171,3 +171,19 @@ def test_folding_makes_spellings_equal():
 @given(st.text())
 def test_folding_twice_changes_nothing(text):
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize("split", ["dev", "held-out"])
+def test_words_by_which_somebody_gives_themselves_away_are_pointed_out(split):
+    trial = rows("circumstances", split)
+    told = ["circumstance" in kinds(row["text"]) for row in trial]
+    missed = [
+        row["text"] for row, said in zip(trial, told, strict=True) if row["label"] == "self" and not said
+    ]
+    false = [row["text"] for row, said in zip(trial, told, strict=True) if row["label"] == "other" and said]
+    assert len(missed) <= 3, missed
+    assert len(false) <= 1, false
+
+
+def test_a_circumstance_is_marked_from_its_first_to_its_last_word():
+    assert found("Well, I live above the shop and hear it all.") == ["I live above"]

@@ -92,7 +92,7 @@ def test_places_are_read_from_words_of_any_language():
 
 @needs_encoder
 def test_danger_is_found_in_words_no_rule_knows():
-    trial = rows("danger", "third")
+    trial = rows("danger", "fifth")
     texts = [row["text"] for row in trial]
     alarms = urgency.alarms(texts, FOUND.encode(texts))
     for code in ("en", "es", "fr", "ar", "pl"):
@@ -120,13 +120,13 @@ def test_one_urgent_sentence_in_a_long_text_is_found():
 
 @needs_encoder
 def test_looks_without_acts_pause_in_five_languages():
-    trial = rows("behavior", "third")
+    trial = rows("behavior", "sixth")
     texts = [row["text"] for row in trial]
     said = urgency.pauses(texts, FOUND.encode(texts))
     paused = [one.is_pause for one, row in zip(said, trial, strict=True) if row["label"] == "pause"]
     slowed = [one.is_pause for one, row in zip(said, trial, strict=True) if row["label"] == "behavior"]
-    assert sum(paused) >= 0.8 * len(paused)
-    assert sum(slowed) <= 0.1 * len(slowed)
+    assert sum(paused) >= 0.9 * len(paused)
+    assert sum(slowed) <= 0.05 * len(slowed)
 
 
 @needs_encoder

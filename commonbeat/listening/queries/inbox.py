@@ -94,7 +94,7 @@ def search(staff: Staff, text: str, *, limit: int = 50) -> list[Voice]:
     text = clean(text, 100, "q")
     if len(text) < 3:
         raise Refused(_("Write at least three letters."), "q")
-    if find_personal_details(text):
+    if any(detail.kind != "circumstance" for detail in find_personal_details(text)):
         raise Refused(_("We do not search for people. Look for a matter or a place instead."), "q")
     found = (
         Voice.objects.visible_to(staff).filter(purged_on=None, about_officer=None, is_held=False).standing()

@@ -48,12 +48,11 @@ class Kernel(NamedTuple):
 
     @classmethod
     def packaged(cls, name: str) -> "Kernel":
-        """Return the machine in data file *name*."""
+        """Return the machine in data file *name*; its examples are kept as whole numbers of -127 … 127."""
         held = arrays(name)
         bias, gamma, steep, shift = (float(value) for value in held["numbers"])
-        return cls(
-            held["examples"].astype(np.float32), held["weights"].astype(np.float32), bias, gamma, steep, shift
-        )
+        examples = np.asarray(held["examples"] * (held["most"] / 127), dtype=np.float32)
+        return cls(examples, held["weights"].astype(np.float32), bias, gamma, steep, shift)
 
     def score(self, vectors: Numbers) -> Numbers:
         """Return one score a row of *vectors* (n, d), rows of length one; above 0 leans to yes."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from commonbeat.methods.text import lexicon, personal_names, personal_numbers
+from commonbeat.methods.text import circumstances, lexicon, personal_names, personal_numbers
 
 KINDS = (
     "mail",
@@ -18,6 +18,7 @@ KINDS = (
     "room",
     "handle",
     "name",
+    "circumstance",
 )
 
 _HAS_DIGIT = re.compile(r"\d")
@@ -40,8 +41,9 @@ def find_personal_details(text: str) -> tuple[Detail, ...]:
     "reg"), ``address`` (a street with its house number, or a British postcode), ``room`` (flat, room or
     house number), ``id_number`` (national numbers of seven countries; others after a word such as
     "passport"), ``birth_date`` (after a word such as "born"; any full date up to 2010 too), ``handle``,
-    ``card`` (payment cards by the check digit of ISO/IEC 7812-1, bank accounts by ISO 13616) and
-    ``coordinates``. Where two kinds claim the same letters the surer one stands. It reads English and
+    ``card`` (payment cards by the check digit of ISO/IEC 7812-1, bank accounts by ISO 13616),
+    ``coordinates`` and ``circumstance`` (words by which the writer gives themselves away: "I live above the
+    shop"). Where two kinds claim the same letters the surer one stands. It reads English and
     Spanish best; German, French, Polish, Finnish and Arabic have the commonest cues.
 
     It warns and is never the only guard: it misses unusual names in small letters and takes some places for
@@ -58,6 +60,7 @@ def find_personal_details(text: str) -> tuple[Detail, ...]:
     if not heard.isdisjoint(_NETWORKS) or "/" in text:
         found += personal_numbers.handles(text)
     found += personal_names.names(text, heard)
+    found += circumstances.circumstances(text)
     return _without_overlap(found, len(text)) if found else ()
 
 

@@ -14,7 +14,9 @@ _SENTENCE = re.compile(r"[.!?;:\n\r؟؛…]+\s*")
 _SAME_START = 4
 # Arabic "the", "and the", "in the", "to the" stand glued before a word.
 _ARABIC = re.compile(r"^(?:و?ال|وال|بال|لل|فال)(?=\w{3})")
-_LINKS = lexicon.words("place_links.txt")["links"]
+_LINKS = lexicon.words("place_links.txt")["links"] | lexicon.words("place_links.txt")["glue"]
+# German writes every noun with a capital letter, so there a capital says nothing.
+_GERMAN = lexicon.words("place_links.txt")["german"]
 _LETTER_KINDS = 4
 _STREET_IN_ONE_WORD = 9
 
@@ -63,6 +65,7 @@ def places(text: str) -> Places:
     kinds: set[str] = set()
     names: set[str] = set()
     numbers: set[str] = set()
+    is_german = not _GERMAN.isdisjoint(word.lower() for word in _TOKEN.findall(text))
     for sentence in _SENTENCE.split(text):
         words = _TOKEN.findall(sentence)
         folded = [fold(word).replace("'", "") for word in words]
@@ -74,7 +77,7 @@ def places(text: str) -> Places:
                     names.update(_beside(words, folded, index))
             if word.isdigit():
                 numbers.add(word)
-            elif _names_a_place(words[index], word, kind, is_first=index == 0):
+            elif _names_a_place(words[index], word, kind, is_first=index == 0 or is_german):
                 names.add(_ARABIC.sub("", word))
     return Places(frozenset(kinds), frozenset(names), frozenset(numbers))
 
@@ -83,7 +86,7 @@ def _names_a_place(written: str, word: str, kind: str, *, is_first: bool) -> boo
     """Whether a word is a name: a capital inside a sentence, or a street in one word ("Mühlgasse")."""
     if kind:
         return kind == "street" and len(word) >= _STREET_IN_ONE_WORD
-    return not is_first and len(word) > 1 and written[:1].isupper()
+    return not is_first and len(word) > 2 and written[:1].isupper() and not written.isupper()
 
 
 def _beside(words: list[str], folded: list[str], index: int) -> Iterable[str]:
@@ -96,7 +99,9 @@ def _beside(words: list[str], folded: list[str], index: int) -> Iterable[str]:
         word = folded[place]
         if word in _LINKS:
             continue
-        if len(word) > 2 and not word.isdigit() and not kind_of(word):
+        # "calle molino" names a street; "la gare depuis" names nothing.
+        is_name = words[place][:1].isupper() or kind_of(folded[index]) == "street"
+        if is_name and len(word) > 2 and not word.isdigit() and not kind_of(word):
             yield _ARABIC.sub("", word)
         return
 

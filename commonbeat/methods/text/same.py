@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from commonbeat.methods.text import heads, lexicon
 from commonbeat.methods.text.clean import fold
 from commonbeat.methods.text.encoder import Encoder, Vectors
-from commonbeat.methods.text.place_names import Places, places, shared
+from commonbeat.methods.text.place_names import Places, kind_of, places, shared
 
 # Below this closeness two texts are never held together; most pairs end here.
 NEAR = 0.86
@@ -27,6 +27,8 @@ _THANKS = re.compile(r"\b(?:thank|gracias|merci|danke|dziekuj|obrigad|kiitos|ش�
 _ASKS = re.compile(r"[?؟]\s*$")
 _UNSAID = 0.85
 _MOST_WORDS = 60
+_WHEN, _SORTS = lexicon.Kinds("time_words.txt"), lexicon.Kinds("need_words.txt")
+_SORT_NAMES = ("wish", "mended", "lovely", "lost", "dear", "open", "loud", "dirty")
 _GLUE = lexicon.words("place_links.txt")["glue"]
 
 Row = NDArray[np.float32]
@@ -35,6 +37,8 @@ Row = NDArray[np.float32]
 class _Seen(NamedTuple):
     stems: frozenset[str]
     where: Places
+    when: frozenset[str]
+    sorts: frozenset[str]
     is_thanks: bool
     is_question: bool
 
@@ -42,8 +46,15 @@ class _Seen(NamedTuple):
 def _seen(text: str) -> _Seen:
     read = text[:READ_LETTERS]
     folded = fold(read)
-    stems = frozenset(word[:_STEM] for word in _WORD.findall(folded) if len(word) >= _SHORT)
-    return _Seen(stems, places(read), _THANKS.search(folded) is not None, _ASKS.search(read) is not None)
+    words = _WORD.findall(folded)
+    return _Seen(
+        frozenset(word[:_STEM] for word in words if len(word) >= _SHORT),
+        places(read),
+        _WHEN.kinds(words),
+        _SORTS.kinds(words),
+        _THANKS.search(folded) is not None,
+        _ASKS.search(read) is not None,
+    )
 
 
 def leftovers(one: str, other: str) -> tuple[str, str]:
@@ -65,9 +76,17 @@ def content(text: str) -> list[str]:
     ]
 
 
+def matter(text: str) -> list[str]:
+    """Return the words of :func:`content` that say what, not where: kinds of places and their names are left out."""
+    names = places(text[:READ_LETTERS]).names
+    starts = {name[:_START] for name in names}
+    return [word for word in content(text) if not kind_of(fold(word)) and fold(word)[:_START] not in starts]
+
+
 def asked(one: str, other: str) -> set[str]:
     """Return every piece whose direction :func:`probability` wants to know of this pair."""
-    return ({*leftovers(one, other), *content(one), *content(other)}) - {""}
+    whats = (" ".join(matter(one)), " ".join(matter(other)))
+    return ({*leftovers(one, other), *content(one), *content(other), *whats}) - {""}
 
 
 def is_vetoed(one: str, other: str) -> bool:
@@ -96,8 +115,21 @@ def signs(
     if not mine and not theirs:
         rest = 1.0
     close = float(a @ b) if a is not None and b is not None else 0.9
-    told = _told_again(content(one), content(other), left) if a is not None else [0.0] * 6
-    return [*_signs(first, second, close, rest), *told]
+    return [*_signs(first, second, close, rest), *_what(one, other, a is not None, left)]
+
+
+def _what(one: str, other: str, is_read: bool, left: Callable[[str], Row | None]) -> list[float]:
+    """What both say, places aside: words in common, closeness as a whole and of each word; all words likewise."""
+    mine, theirs = matter(one), matter(other)
+    stems = [{fold(word)[:_STEM] for word in words} for words in (mine, theirs)]
+    common = len(stems[0] & stems[1])
+    shares = [common / max(1, len(stems[0] | stems[1])), common / max(1, min(map(len, stems)))]
+    if not is_read:
+        return [*shares, *[0.0] * 13]
+    whole = [left(" ".join(words)) if words else None for words in (mine, theirs)]
+    close = float(whole[0] @ whole[1]) if whole[0] is not None and whole[1] is not None else _UNSAID
+    every = _told_again(content(one), content(other), left)
+    return [*shares, (close - 0.88) * 20, *_told_again(mine, theirs, left), *every]
 
 
 def _told_again(one: list[str], other: list[str], left: Callable[[str], Row | None]) -> list[float]:
@@ -137,6 +169,8 @@ def _signs(a: _Seen, b: _Seen, close: float, rest: float) -> list[float]:
         unmet,
         min(met, 3) / 3,
         float(bool(kinds) and bool(b.where.kinds) and not kinds & b.where.kinds),
+        len(kinds & b.where.kinds) / len(kinds | b.where.kinds) if kinds and b.where.kinds else 0.5,
+        min(len(kinds ^ b.where.kinds), 4) / 4,
         min(len(kinds & b.where.kinds), 2) / 2,
         float(bool(numbers) and bool(b.where.numbers) and not numbers & b.where.numbers),
         float(a.is_thanks != b.is_thanks),
@@ -144,6 +178,11 @@ def _signs(a: _Seen, b: _Seen, close: float, rest: float) -> list[float]:
         overlap * other_name,
         overlap * unmet,
         (rest - _UNSAID) * 10,
+        float(bool(a.when) and bool(b.when) and not a.when & b.when),
+        min(len(a.when & b.when), 2) / 2,
+        float(bool(a.when) != bool(b.when)),
+        *(float((sort in a.sorts) != (sort in b.sorts)) for sort in _SORT_NAMES),
+        float(len(a.sorts & b.sorts) > 0),
     ]
 
 
