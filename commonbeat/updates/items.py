@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commonbeat.journal.models import Entry
 from commonbeat.listening.models import Concern
 from commonbeat.openness.calendar import day_start, local_day
 from commonbeat.openness.models import (
@@ -25,7 +26,7 @@ from commonbeat.openness.models import (
     YouSaidWeDid,
 )
 from commonbeat.people import queries as people
-from commonbeat.people.models import OfficerProfile
+from commonbeat.people.models import Duty, OfficerProfile, Role
 from commonbeat.places.models import Neighborhood, Team
 from commonbeat.together.models import Alert, Phase, PhaseStep, Problem, Report, WatchGroup
 
@@ -288,10 +289,22 @@ def _officers(neighborhood: Neighborhood, since: datetime, until: datetime) -> I
     for one in {before.successor_id: before for before in reversed(left)}.values():
         if one.successor:
             yield _officer(one.successor, one.successor.why_here, one.left_on, neighborhood, "carries_on")
-    followed = {one.successor_id for one in left}
+    followed, came = {one.successor_id for one in left}, _came_over(neighborhood, since, until)
     for one in here:
-        if first <= one.since <= last and one.pk not in followed:
-            yield _officer(one, one.why_here, one.since, neighborhood, "new")
+        on = one.since if first <= one.since <= last else came.get(one.staff_id)
+        if on is not None and one.pk not in followed:
+            yield _officer(one, one.why_here, on, neighborhood, "new")
+
+
+def _came_over(neighborhood: Neighborhood, since: datetime, until: datetime) -> dict[UUID, date]:
+    """Officers of the team who were given this neighborhood later than they joined, and on which day."""
+    roles = Role.objects.filter(neighborhood=neighborhood, duty=Duty.OFFICER).select_related("staff")
+    by_id = {str(role.pk): role.staff for role in roles}
+    given = Entry.objects.filter(
+        team_id=neighborhood.team_id, action="give role", object_id__in=by_id, at__range=(since, until)
+    )
+    days = {by_id[one.object_id]: local_day(neighborhood.team, one.at) for one in given}
+    return {staff.pk: day for staff, day in days.items() if day > staff.joined_on}
 
 
 def _officer(one: OfficerProfile, words: str, on: Any, neighborhood: Neighborhood, mark: str) -> Item:

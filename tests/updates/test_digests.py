@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from commonbeat.openness import actions as openness
 from commonbeat.openness.models import Gathering
 from commonbeat.people import actions as people
-from commonbeat.people.models import Duty, OfficerProfile
+from commonbeat.people.models import Duty, OfficerProfile, Staff
 from commonbeat.places.models import Neighborhood
 from commonbeat.post import actions as post
 from commonbeat.post.models import Delivery
@@ -287,3 +287,13 @@ def test_a_change_of_the_named_officer_is_told_with_the_handover_whatever_was_ch
     assert note.strip() in mail.body_text
     assert "Samu carries on" in mail.body_text
     assert "/team/samu/" in mail.body_text
+
+
+def test_an_officer_who_takes_over_a_second_neighborhood_is_new_there(cast, at):
+    subscribed(cast, at, choices=[(cast.court, "", "weekly"), (cast.row, "", "weekly")])
+    Staff.objects.filter(pk=cast.ben.pk).update(joined_on=at.date() - timedelta(days=900))
+    people.give_role(staff=cast.ben, duty=Duty.OFFICER, neighborhood=cast.court, by=cast.ada, at=at)
+    assert actions.build_digests(at=MONDAY) == 1
+    text = newest("updates.digest").body_text
+    assert text.count("Ben is new here") == 1
+    assert "Elm Court: " in text
