@@ -27,7 +27,9 @@ def of_rollout(found: Rollout) -> str:
         return _("Too little data to say whether anything changed.")
     # More than all there is cannot be told in percent.
     is_part = found.smallest_effect <= found.without
-    could = (percent(found.smallest_effect, found.without) if is_part else None) or number(found.smallest_effect)
+    could = (percent(found.smallest_effect, found.without) if is_part else None) or number(
+        found.smallest_effect
+    )
     if found.verdict == "no_clear_effect":
         return _("No clear effect; we could have seen a change of %(size)s or more.") % {"size": could}
     estimate = found.efficient.estimate

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammaincinv, ndtr
+from scipy.optimize import minimize_scalar
+from scipy.special import gammaincinv, gammaln, ndtr
 
 from .rollouts import FEWEST_ORDERS, SURE, Unusable, design, orders, permuted
 
@@ -102,26 +103,50 @@ def learn(history: ArrayLike) -> Past:
     expected = np.outer(level, together) if is_count else level[:, None] + together
     left = values - expected
     units, periods = values.shape
-    degrees = max((units - 1) * (periods - 1), 1) / (units * periods)
     if is_count:
-        excess = (left**2).sum() / degrees - expected.sum()
-        spread = np.sqrt(max(excess / max((expected**2).sum(), 1e-12), 0.0))
+        spread = _overdispersion(values, np.maximum(expected, 1e-9))
     else:
-        spread = np.sqrt((left**2).mean() / degrees)
+        degrees = max((units - 1) * (periods - 1), 1) / (units * periods)
+        spread = float(np.sqrt((left**2).mean() / degrees))
     return Past(
-        _shrunk(level, periods, is_count),
-        float(spread),
+        _shrunk(level, periods, spread) if is_count else level,
+        spread,
         _persistence(left, expected, spread, is_count),
         is_count,
     )
 
 
-def _shrunk(level: Floats, periods: int, is_count: bool) -> Floats:
-    """Levels drawn together by what chance alone sets them apart."""
+def _overdispersion(counts: Floats, mean: Floats) -> float:
+    """The relative spread of gamma-shaped swings behind *counts*, by the likelihood of the negative binomial.
+
+    Adjusted for the levels and periods that *mean* was estimated with (Cox & Reid 1987); surer than the excess of the
+    variance, and not too small where periods are few.
+    """
+
+    def unlikely(log_square: float) -> float:
+        square = float(np.exp(log_square))
+        shape = 1 / square
+        fits = (
+            gammaln(counts + shape)
+            - gammaln(shape)
+            + counts * np.log(square * mean)
+            - (counts + shape) * np.log1p(square * mean)
+        ).sum()
+        weight = mean / (1 + square * mean)
+        lost = np.log(weight.sum(axis=1)).sum() + np.log(weight.sum(axis=0)).sum()
+        return float(lost / 2 - fits)
+
+    found = minimize_scalar(unlikely, bounds=(np.log(1e-6), np.log(9.0)), method="bounded").x
+    return float(np.exp(found / 2)) if found > np.log(1e-5) else 0.0
+
+
+def _shrunk(level: Floats, periods: int, spread: float) -> Floats:
+    """Levels drawn together by what chance and swings alone set them apart."""
     between = float(level.var(ddof=1)) if len(level) > 1 else 0.0
-    if not is_count or between <= 0:
+    if between <= 0:
         return level
-    keep = max(0.0, 1 - float(level.mean()) / periods / between)
+    chance = float((level + (spread * level) ** 2).mean()) / periods
+    keep = np.sqrt(max(0.0, 1 - chance / between))  # so that they are as far apart as the true levels are
     shrunk: Floats = level.mean() + keep * (level - level.mean())
     return shrunk
 
