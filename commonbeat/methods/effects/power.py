@@ -81,7 +81,7 @@ def power(
         shuffled = turn.permutation(len(start))
         quiet = _multipliers(past, shuffled, periods, turn)
         for number, change in enumerate(changes):
-            values = _outcomes(past, shuffled, quiet, np.where(treated, 1 + change, 1.0), seed + future)
+            values = _outcomes(past, shuffled, quiet, np.where(treated, 1 + change, 1.0), (seed, future))
             drawn = permuted(values, start, made, permutations=permutations, seed=seed + future)
             ratio = drawn.ratio
             p = (1 + (ratio[1:] >= ratio[0] * (1 - 1e-12)).sum()) / (1 + permutations)
@@ -171,7 +171,9 @@ def _multipliers(past: Past, order: NDArray[np.int64], periods: int, turn: np.ra
     return steps
 
 
-def _outcomes(past: Past, order: NDArray[np.int64], swings: Floats, changed: Floats, seed: int) -> Floats:
+def _outcomes(
+    past: Past, order: NDArray[np.int64], swings: Floats, changed: Floats, seed: tuple[int, int]
+) -> Floats:
     level = past.level[order][:, None]
     if not past.is_count:
         plain: Floats = level * changed + past.spread * swings
