@@ -30,6 +30,7 @@ sys.path.insert(0, str(ROOT))
 from commonbeat import __version__
 from commonbeat.methods.effects import Pair, power, rollout, wdd
 
+HISTORIES = 8
 STARTS = np.repeat([3.0, 5.0, 7.0, 9.0, np.inf, np.inf], 4)
 
 
@@ -80,20 +81,27 @@ def _size(nulls: int, turn: np.random.Generator) -> None:
 
 
 def _power(runs: int, turn: np.random.Generator) -> None:
+    """Each of eight towns shows its power from two years of its own history; then it is tried."""
     for k in (5.0, 1e6):
-        level = turn.gamma(8, 2, 24)
-        shown = power(_counts(turn, np.repeat(level[:, None], 24, 1), k), STARTS, periods=12, seed=1)
-        for change, chance in zip(shown.change[1:4], shown.chance[1:4], strict=True):
-            seen = 0
-            for run in range(runs):
-                start = turn.permutation(STARTS)
-                mean = level[:, None] * np.where(np.arange(12) >= start[:, None], 1 + change, 1.0)
-                found = rollout(_counts(turn, mean, k), start, permutations=199, seed=run)
-                seen += found.verdict == "clear_decrease"
-            kind = f"over-dispersed, k = {k:.0f}" if k < 1e3 else "Poisson"
+        chances, seen = np.zeros((HISTORIES, 3)), np.zeros((HISTORIES, 3))
+        for one in range(HISTORIES):
+            level = turn.gamma(8, 2, 24)
+            past = _counts(turn, np.repeat(level[:, None], 24, 1), k)
+            shown = power(past, STARTS, periods=12, futures=400, seed=one)
+            chances[one] = shown.chance[1:4]
+            for number, change in enumerate(shown.change[1:4]):
+                for run in range(runs // HISTORIES):
+                    start = turn.permutation(STARTS)
+                    mean = level[:, None] * np.where(np.arange(12) >= start[:, None], 1 + change, 1.0)
+                    found = rollout(_counts(turn, mean, k), start, permutations=199, seed=run)
+                    seen[one, number] += found.verdict == "clear_decrease"
+        seen /= runs // HISTORIES
+        kind = f"over-dispersed, k = {k:.0f}" if k < 1e3 else "Poisson"
+        for number, change in enumerate(shown.change[1:4]):
             print(
-                f"power to see {100 * change:.0f} % ({kind}): shown before the start {chance:.2f}, "
-                f"in {runs} simulated rollouts {seen / runs:.2f}"
+                f"power to see {100 * change:.0f} % ({kind}): shown before the start {chances[:, number].mean():.2f} "
+                f"(±{chances[:, number].std():.2f} between {HISTORIES} towns), in {runs} simulated rollouts "
+                f"{seen[:, number].mean():.2f}"
             )
 
 
