@@ -86,6 +86,38 @@ def test_yes_by_text_message_accepts_what_we_heard(client, way, cast):
     assert row.is_accepted
 
 
+@pytest.mark.parametrize(
+    "words", ["SÍ", "si", "Sí, gracias", "SI\u0301", "Correcto", "vale", "Oui", "tak", "نعم", "👍"]
+)
+def test_yes_in_the_languages_people_write(client, way, cast, words):
+    hand_over(client, way, language="es")
+    row = actions.read_back(voice=Voice.objects.get(), words="Falta luz.", by=cast.cleo, at=timezone.now())
+    hand_over(client, way, id="2", text=words)
+    row.refresh_from_db()
+    assert row.is_accepted
+
+
+@pytest.mark.parametrize("words", ["No, sigue igual", "NO", "incorrecto", "👎 todavía no"])
+def test_no_corrects_what_we_heard(client, way, cast, words):
+    hand_over(client, way, language="es")
+    row = actions.read_back(voice=Voice.objects.get(), words="Falta luz.", by=cast.cleo, at=timezone.now())
+    hand_over(client, way, id="2", text=words)
+    row.refresh_from_db()
+    assert (row.is_accepted, row.correction) == (False, words)
+
+
+@pytest.mark.parametrize("words", ["STOP", "Alto", "BAJA", "Basta!", "parar", "cancelar", "arrête"])
+def test_the_word_that_ends_it_in_their_language(client, way, words):
+    hand_over(client, way, language="es")
+    assert hand_over(client, way, id="2", text=words).json()["outcome"] == "stopped"
+
+
+def test_the_first_answer_is_in_their_language(client, way):
+    reply = hand_over(client, way, text="Se apagó la luz", language="es").json()["reply"]
+    assert "peligro" in reply
+    assert "112" in reply
+
+
 def test_a_gateway_that_is_down_gets_it_later_and_only_once(client, way, gateway, cast):
     hand_over(client, way)
     now = timezone.now()

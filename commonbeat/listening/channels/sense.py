@@ -105,15 +105,16 @@ SHORTEST_NAME = 4
 
 def wants_to_stop(words: str) -> bool:
     """Whether the whole message is the word that ends it."""
-    found = _WORD.findall(words.lower())
+    found = fold(words).split()
     return len(found) == 1 and found[0] in STOP
 
 
 def yes_or_no(words: str) -> bool | None:
     """What the first word or sign says; None where it is neither yes nor no."""
+    sign = _SIGNS.get(words.strip()[:1])
+    if sign is not None:
+        return sign
     first = next(iter(_WORD.findall(words.lower())), "")
-    if not first:
-        return _SIGNS.get(words.strip()[:1])
     return True if first in YES else False if first in NO else None
 
 
