@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from commonbeat.places.models import Neighborhood
 from commonbeat.trust import actions
 from commonbeat.trust.models import Rollout
 from commonbeat.trust.panels import add_months, month_of
@@ -14,6 +15,7 @@ from tests.browser import DESKTOP, PHONE, Browse, assert_axe_clean, assert_fits,
 from tests.cast import make_neighborhood
 from tests.signin import sign_in_browser
 from tests.trust.asking import boss
+from tests.trust.test_comparing import made
 from tests.trust.test_rollouts import months
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -91,10 +93,13 @@ def test_it_is_read_when_the_months_are_in(cast: SimpleNamespace, browse: Browse
 
 
 def test_one_place_is_compared_with_others(cast: SimpleNamespace, browse: Browse) -> None:
-    for width, scheme in ((DESKTOP[0], "light"), (PHONE[0], "dark")):
-        page = browse(width=width, color_scheme=scheme)
-        sign_in_browser(page, cast.cleo)
+    page = browse()
+    sign_in_browser(page, cast.cleo)
+    for width, height, scheme in ((*DESKTOP, "light"), (*PHONE, "dark")):
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
         page.goto("/desk/trust/")
+        look(page, f"desk-trust-{width}")
         page.get_by_role("link", name="Counts before and after").click()
         look(page, f"compare-{width}")
         for label, count in (("Here", (207, 110)), ("Where you did nothing", (308, 318))):
@@ -103,3 +108,16 @@ def test_one_place_is_compared_with_others(cast: SimpleNamespace, browse: Browse
         page.get_by_role("button", name="Work it out").click()
         expect(page.get_by_role("heading", name="A clear decrease beside the comparison")).to_be_visible()
         look(page, f"compared-{width}")
+    for number in range(5):
+        make_neighborhood(cast.team, f"Ward {number}", f"ward-{number}", 25.0 + number / 50)
+    areas = [*Neighborhood.objects.filter(team=cast.team)]
+    for area in areas:
+        for back in range(1, 13):
+            made(area, add_months(month_of(timezone.localdate()), -back), 3 + (len(area.name) * back) % 4)
+    page.goto("/desk/trust/compare-neighborhood/")
+    page.get_by_label("What you did began in the month of").fill(
+        f"{add_months(month_of(timezone.localdate()), -4):%Y-%m-%d}"
+    )
+    page.get_by_role("button", name="Work it out").click()
+    expect(page.locator("svg.two-lines")).to_be_visible()
+    look(page, "mixture-320")
