@@ -43,7 +43,8 @@ class Problem:
 
 def problem_of(ground: Ground, seed: int) -> Problem:
     """The week as the method takes it. Chance, from the seed, moves prizes a little on purpose."""
-    appointments = ground.walks.appointments + _pins(ground)
+    told = ground.walks.appointments
+    appointments = told + [pin for pin in _pins(ground) if not _is_told(pin, told)]
     appointments.sort(key=lambda one: (one.starts_at, one.place.slug))
     free = _free(ground, {one.place.pk for one in appointments})
     closed = [place for place in free if _open_windows(ground, place) == ()]
@@ -210,6 +211,11 @@ def _pins(ground: Ground) -> list[Appointment]:
             )
         )
     return found
+
+
+def _is_told(pin: Appointment, told: list[Appointment]) -> bool:
+    """Whether residents were told of this pinned stop, which is on its walk already."""
+    return any(one.place.pk == pin.place.pk and one.walk_key == pin.walk_key for one in told)
 
 
 def _area(pk: object) -> str:

@@ -1,7 +1,7 @@
 """What a week is made of before it becomes numbers: who can walk, what must be, what is unmet."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -11,6 +11,8 @@ from commonbeat.places.models import Neighborhood, Place, Team
 from commonbeat.presence.models import Walk, Wish
 from commonbeat.presence.prizes import Need
 from commonbeat.safety.clock import local_midnight
+
+SAME_STOP = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,14 @@ class Appointment:
     is_announced: bool = False
     concern_id: uuid.UUID | None = None
     is_pinned: bool = False
+
+
+def is_among(one: Appointment, others: Iterable[Appointment]) -> bool:
+    """Whether one of these is this very stop already, so that it is not asked for twice."""
+    return any(
+        other.place.pk == one.place.pk and abs(other.starts_at - one.starts_at) < SAME_STOP
+        for other in others
+    )
 
 
 @dataclass(frozen=True)

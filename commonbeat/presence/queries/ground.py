@@ -8,7 +8,7 @@ from commonbeat.presence import prizes
 from commonbeat.presence.models import PlanSettings, WeekPlan
 from commonbeat.presence.queries.needs import needs_of
 from commonbeat.presence.queries.outings import areas_of, week_of_walks
-from commonbeat.presence.weeks import Appointment, Ground, WeekOfWalks
+from commonbeat.presence.weeks import Appointment, Ground, WeekOfWalks, is_among
 
 
 def ground_of(week: WeekPlan, at: datetime, gatherings: Sequence[Appointment] = ()) -> Ground:
@@ -17,7 +17,7 @@ def ground_of(week: WeekPlan, at: datetime, gatherings: Sequence[Appointment] = 
     here = {area.pk for area in areas_of(week)}
     told = [
         one for one in gatherings
-        if one.place.neighborhood_id in here and one.starts_at > at and not _is_there(one, walks)
+        if one.place.neighborhood_id in here and one.starts_at > at and not is_among(one, walks.appointments)
     ]  # fmt: skip
     settings = settings_of(week.team)
     return Ground(
@@ -40,11 +40,3 @@ def weights_of(week: WeekPlan, settings: PlanSettings) -> dict[str, int]:
     """What this week weighs: its own weights, else the team's, else the usual ones."""
     weights: dict[str, int] = prizes.usual_weights() | settings.weights | week.weights
     return weights
-
-
-def _is_there(gathering: Appointment, walks: WeekOfWalks) -> bool:
-    """Whether residents were told of this very stop already, so that it is not asked for twice."""
-    return any(
-        one.place.pk == gathering.place.pk and abs(one.starts_at - gathering.starts_at).total_seconds() < 3600
-        for one in walks.appointments
-    )

@@ -21,7 +21,7 @@ from commonbeat.presence.models import (
     Walk,
     WeekPlan,
 )
-from commonbeat.presence.weeks import Appointment, Missing, Outing, WeekOfWalks, instant
+from commonbeat.presence.weeks import Appointment, Missing, Outing, WeekOfWalks, instant, is_among
 from commonbeat.safety.clock import local_midnight
 
 
@@ -60,7 +60,8 @@ def week_of_walks(week: WeekPlan, at: datetime) -> WeekOfWalks:
     given_up = {linked[walk.pk] for walk in walks if walk.canceled_because and walk.pk in linked}
     known = set(linked.values()) - given_up
     fresh, missing = _of_shifts(week, ids, known, given_up, busy, at)
-    appointments += _regular(week, ids, at)
+    # What residents were told of a published week is among its stops already.
+    appointments += [one for one in _regular(week, ids, at) if not is_among(one, appointments)]
     # Named as they are walked, so that the same week always makes the same problem.
     outings = sorted(outings + fresh, key=lambda one: (one.starts_at, one.officer.email, one.key))
     return WeekOfWalks(outings, appointments, missing, frozenset(taken))
