@@ -83,8 +83,13 @@ def mixture(area: Neighborhood, begins_on: date, at: datetime) -> Mixture:
     column = sum(month < begins for month in months)
     try:
         found = effects.synthetic(values, place, column)
-    except effects.Unusable as problem:
-        raise Refused(str(problem)) from None
+    except effects.Unusable:
+        raise Refused(
+            _(
+                "This needs four whole months of books before it began, one since, and four other neighborhoods."
+            ),
+            "begins_on",
+        ) from None
     told = {
         "change": f"{found.effect:+.1f}",
         "month": begins.strftime("%Y-%m"),
