@@ -26,9 +26,9 @@ from tools.train_feelings import goemotions
 ROOT = Path(__file__).resolve().parent.parent
 SENTENCES = ROOT / "tools/sentences"
 OUT = ROOT / "commonbeat/methods/text/data"
-EVERYDAY, EVERYDAY_WEIGHT = 3000, 0.05
+EVERYDAY, EVERYDAY_WEIGHT = 3000, {"danger": 0.05, "pause": 0.3}
 # Alarms we accept among near misses of the training sentences, and how far a rule moves the score.
-DANGER_ALARMS, PAUSE_ALARMS = 0.08, 0.04
+DANGER_ALARMS, PAUSE_ALARMS = 0.1, 0.04
 BONUS = {"danger": 0.5, "pause": 0.25}
 # Width of the kernel and strength of each machine.
 WAYS = {"danger": (6.0, 2.0), "pause": (6.0, 3.0)}
@@ -242,7 +242,7 @@ def learn_guard(
 ) -> None:
     trial = "danger" if name == "danger" else "behavior"
     train = told(f"{name}.txt", trial, yes, LEARNED[name], rule)
-    more = [(home, np.zeros(len(home), dtype=bool), np.full(len(home), EVERYDAY_WEIGHT))]
+    more = [(home, np.zeros(len(home), dtype=bool), np.full(len(home), EVERYDAY_WEIGHT[name]))]
     if name == "pause":
         made = put_together()
         vectors = rows.of("pause put together", [text for text, _ in made])

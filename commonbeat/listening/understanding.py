@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 # Another language than the team's own is believed only when it is plain.
 PLAIN = 0.9
 # What was read by an older version is read again.
-VERSION = "1"
+VERSION = "2"
 
 
 @cache
