@@ -266,3 +266,10 @@ def test_how_it_feels_is_their_own_word_with_one_tap(cast: SimpleNamespace, clie
     assert "You told us how it feels: sad." in done.content.decode()
     heard.voice.refresh_from_db()
     assert (heard.voice.feeling_said, heard.voice.feeling) == ("sad", "sad")
+
+
+def test_a_worry_that_names_one_of_us_goes_past_them(cast: SimpleNamespace, client: Client) -> None:
+    say_it(client, cast.row, kind="worry", words="Ben shouted at me at the gate.")
+    say_it(client, cast.row, kind="thanks", words="Ben helped me at the gate.")
+    assert [one.words for one in Voice.objects.visible_to(cast.cleo)] == ["Ben helped me at the gate."]
+    assert Voice.objects.get(kind="worry").about_officer == cast.ben

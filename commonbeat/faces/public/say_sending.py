@@ -13,6 +13,7 @@ from commonbeat.faces.public.draft import Draft
 from commonbeat.faces.public.forms.say import NOBODY, UNLISTED
 from commonbeat.listening import actions as listening
 from commonbeat.listening.actions.voices import Heard
+from commonbeat.listening.channels import naming
 from commonbeat.listening.models import Kind
 from commonbeat.people import actions as people
 from commonbeat.people.models import Staff
@@ -22,6 +23,8 @@ from commonbeat.safety.errors import Refused, Unavailable
 from commonbeat.updates import actions as updates
 
 LOST = "photo.lost"
+# Thanks, questions and ideas may name whom they like.
+MAY_COMPLAIN = (Kind.COMPLAINT, Kind.WORRY, Kind.INFORMATION)
 
 
 def keep_photo(form: forms.Form, draft: Draft, request: HttpRequest) -> bool:
@@ -95,10 +98,15 @@ def send(request: HttpRequest, neighborhood: Neighborhood, draft: Draft, website
 
 
 def _officer(request: HttpRequest, answers: Mapping[str, Any]) -> Staff | None:
-    """Whom a complaint is about, also when they hid their page meanwhile or never had one: it goes past them."""
-    chosen = answers.get("about", NOBODY)
-    if answers["kind"] != Kind.COMPLAINT or chosen == NOBODY:
-        return None
+    """Whom a complaint is about, also when they hid their page meanwhile or never had one: it goes past them.
+
+    Whoever is named in the words of a worry or a complaint is meant as well, whatever was chosen.
+    """
+    chosen = answers.get("about", NOBODY) if answers["kind"] == Kind.COMPLAINT else NOBODY
+    if chosen == NOBODY:
+        if answers["kind"] not in MAY_COMPLAIN:
+            return None
+        return naming.about_whom(naming.named_in(request.team, answers["words"]), request.team, request.at)
     if chosen == UNLISTED:
         return people.somebody_unlisted(team=request.team, at=request.at)
     return Staff.objects.get(team=request.team, pk=chosen)
