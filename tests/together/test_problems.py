@@ -99,8 +99,8 @@ def test_it_closes_only_counted_again_with_words_and_without_open_tasks(cast, at
     counted = {"here_after": 12, "there_after": 29}
     with pytest.raises(Refused, match="not over yet"):
         actions.finish_measure(measure=measure, after_on=at.date(), **counted, **who(cast, at))
+    early = at.date() - DAY
     with pytest.raises(Refused, match="something was done"):
-        early = at.date() - DAY
         actions.finish_measure(measure=measure, after_on=early, **counted, **who(cast, later))
     actions.finish_measure(measure=measure, after_on=at.date(), **counted, **who(cast, later))
     left = task(cast, problem, later)
