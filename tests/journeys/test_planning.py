@@ -123,6 +123,6 @@ def test_a_week_goes_from_the_desk_to_the_street_to_the_neighbors(
     resident.goto(f"/n/{cast.row.slug}/seen/")
     resident.get_by_role("button", name="Yes").click()
     resident.get_by_role("button", name="No").click()
-    assert Sighting.objects.filter(was_seen=True, knows_us=False, is_invited=False).count() == 1
+    assert Sighting.objects.filter(was_seen=True, knows_us=False).count() == 1
     assert Walk.objects.get().starts_at.astimezone(ZoneInfo(cast.team.timezone)).hour == 14
     assert timezone.now() - timedelta(days=1) < Walk.objects.get().starts_at

@@ -6,6 +6,7 @@ Django asks this module for every pattern by name, also for the English ones tha
 
 PATTERNS = {
     "M": "b",
+    "M Y": "b Y",
     "j M": "j b",
     "j M Y": "j b Y",
     "j M H": "j b H",
