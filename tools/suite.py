@@ -1,8 +1,11 @@
 """`./run test`: the whole suite on SQLite, then everything that touches the database on PostgreSQL.
 
-Arguments go to pytest, for both databases. What had to be left out is said loudly, with the reason.
+Arguments go to pytest, for both databases. What had to be left out is said loudly, with the reason. A few
+tests that fail are run once more by themselves: what fails again is a failure, what passes then is named
+loudly (docs/decisions/0032-a-failing-test-is-asked-twice.md).
 """
 
+import json
 import os
 import shutil
 import signal
@@ -16,8 +19,11 @@ from tools.postgres import find_programs, private_postgres
 from tools.scratch import make_folder
 
 ROOT = Path(__file__).resolve().parent.parent
+SOME_FAILED = 1
 NO_TEST_COLLECTED = 5
 WORKERS = "2"
+FEW = 4
+"""So many failing tests may be bad luck; more are not run again."""
 
 
 def main(arguments: list[str]) -> int:
@@ -61,10 +67,29 @@ def _pytest(database: str, arguments: list[str], folder: Path, url: str = "") ->
     started = time.monotonic()
     command = [sys.executable, "-m", "pytest", "--rootdir", str(ROOT), *_parallel(arguments), *arguments]
     try:
+        command += ["-o", f"cache_dir={data / 'remembered'}"]
         status = subprocess.call(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)
+        if status == SOME_FAILED:
+            status = _ask_again(command, environment, data / "remembered", database)
     finally:
         shutil.rmtree(data, ignore_errors=True)
     print(f"({database}: {time.monotonic() - started:.0f} s)", flush=True)
+    return status
+
+
+def _ask_again(command: list[str], environment: dict[str, str], remembered: Path, database: str) -> int:
+    """Run the few that failed by themselves, one after another; the status of that."""
+    try:
+        failed = sorted(json.loads((remembered / "v/cache/lastfailed").read_text()))
+    except (OSError, ValueError):
+        return SOME_FAILED
+    if len(failed) > FEW:
+        return SOME_FAILED
+    _loudly("\n".join([f"Once more, by itself, on {database}:", *failed]))
+    alone = [*command, "-n", "0", "--last-failed", "--last-failed-no-failures", "none"]
+    status = subprocess.call(alone, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)
+    if status == 0:
+        _loudly("\n".join(["PASSED ONLY THE SECOND TIME — leans on luck, to be mended:", *failed]))
     return status
 
 

@@ -38,7 +38,8 @@ def make_wave(
         at=at,
     )
     if letters or doors:
-        frame = Frame({area.pk: [f"{area.name} Street {n}" for n in range(1, 201)] for area in areas})
+        # Three digits each: no address is the beginning of another one.
+        frame = Frame({area.pk: [f"{area.name} Street {n}" for n in range(101, 301)] for area in areas})
         wave = actions.draw(wave=wave, frame=frame, letters=letters, doors=doors, by=by, at=at, seed=7)
     return wave
 
