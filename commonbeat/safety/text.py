@@ -17,3 +17,17 @@ def clean(text: str, limit: int, field: str = "") -> str:
             _("This text is longer than %(limit)d characters. Please shorten it.") % {"limit": limit}, field
         )
     return text
+
+
+def pieces(text: str, limit: int, *, first: int | None = None) -> list[str]:
+    """The text in pieces of at most `limit` characters (the first of at most `first`), cut between words.
+
+    Nothing but the space around a cut is left out; a text that fits is one piece, and so is none at all.
+    """
+    found, rest, most = [], text.strip(), first or limit
+    while len(rest) > most:
+        cut = max(rest.rfind(space, 0, most + 1) for space in " \n\t")
+        cut = cut if cut > most // 2 else most
+        found.append(rest[:cut].rstrip())
+        rest, most = rest[cut:].lstrip(), limit
+    return [*found, rest]

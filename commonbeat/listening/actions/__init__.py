@@ -10,10 +10,11 @@ from commonbeat.listening.actions.forgetting import (
     forget_pictures,
     forget_voice,
 )
-from commonbeat.listening.actions.intake import content_of, put_aside, take_in
+from commonbeat.listening.actions.intake import take_in
 from commonbeat.listening.actions.joining import assign, join, rename
 from commonbeat.listening.actions.promises import break_promise, correct_promise, keep, promise
 from commonbeat.listening.actions.publication import publish_concern, unpublish_concern
+from commonbeat.listening.actions.quarantine import content_of, hand_over, put_aside, readable, type_in
 from commonbeat.listening.actions.readings import settle_confirmations
 from commonbeat.listening.actions.sheets import Brought, import_sheet, take_back_sheet
 from commonbeat.listening.actions.sources import Opened, add_source, change_source, source_of_key
@@ -43,6 +44,7 @@ __all__ = [
     "forget_pictures",
     "forget_voice",
     "give_back",
+    "hand_over",
     "hear",
     "import_sheet",
     "join",
@@ -55,6 +57,7 @@ __all__ = [
     "publish_concern",
     "put_aside",
     "read_back",
+    "readable",
     "release",
     "rename",
     "reopen",
@@ -64,6 +67,7 @@ __all__ = [
     "source_of_key",
     "take_back_sheet",
     "take_in",
+    "type_in",
     "unpublish_concern",
     "withdraw",
     "write",

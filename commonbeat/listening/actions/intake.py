@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import io
-import zlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
@@ -12,28 +10,29 @@ from uuid import UUID, uuid5
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from commonbeat.listening.actions import notes, thread, voices, withdrawal
+from commonbeat.listening.actions import notes, quarantine, thread, voices, withdrawal
 from commonbeat.listening.channels import letters, marks, naming, sense
 from commonbeat.listening.channels.said import Reply, Said, Taken
 from commonbeat.listening.models import Intake, Kind, Outcome, ReadBack, ReplyPath, Source, Voice
 from commonbeat.listening.times import day, hour
-from commonbeat.people.models import Duty, Staff
 from commonbeat.places import queries as places
 from commonbeat.places.models import Neighborhood, Place
 from commonbeat.post.models import Delivery
 from commonbeat.safety import limits, pictures, resends
 from commonbeat.safety.errors import Conflict, Refused, Unavailable
-from commonbeat.safety.text import clean
+from commonbeat.safety.text import pieces
 
 SAME_WORDS = timedelta(hours=24)
 SAME_THREAD = timedelta(days=14)
 CONTENT_KEPT = timedelta(days=90)
 MARKS_KEPT = timedelta(days=365)
+MOST_WORDS = 50_000
+"""What is longer is read by a person before it fills a thread."""
 RATE, SAME = "intake", "same words"
 # Shorter ones ("Thank you!") are said alike by many.
 LONG_ENOUGH = 30
 # What somebody can read in quarantine although nothing about its form is broken.
-READABLE = frozenset(("another_sender", "forged_address", "same_id_other_words"))
+READABLE = frozenset(("another_sender", "forged_address", "same_id_other_words", "too_long"))
 
 
 def take_in(*, source: Source, said: Said, at: datetime) -> Taken:
@@ -74,8 +73,8 @@ def _take_in(source: Source, said: Said, event: str, body: str, at: datetime) ->
     )
     if said.machine:
         return _keep(intake, Outcome.AUTOMATIC, said.machine)
-    if said.trouble:
-        return _set_aside(intake, said, said.trouble, at)
+    if said.trouble or len(said.words) > MOST_WORDS:
+        return _set_aside(intake, said, said.trouble or "too_long", at)
     if said.is_opt_out or said.is_stop or sense.wants_to_stop(said.words):
         return _stop(intake, said, at)
     before = _same_words(intake)
@@ -176,24 +175,29 @@ def _voice_of(intake: Intake, reply: Reply) -> Voice | None:
 def _answer(reply: Reply, voice: Voice, said: Said, client_id: UUID, at: datetime) -> None:
     """What the person's words mean depends on what we asked; when in doubt they are a turn in the thread."""
     answer = sense.yes_or_no(said.words)
-    words = said.words[:5000] or _("(a picture)")
+    words = said.words or _("(a picture)")
+    head, *rest = pieces(words, thread.LONGEST, first=thread.LONGEST_ANSWER)
     try:
         with transaction.atomic():
             if reply.about == "read_back":
                 asked = ReadBack.objects.get(pk=reply.id)
                 if asked.is_accepted is None:
                     is_yes = answer is True and sense.is_plain(said.words)
-                    correction = "" if is_yes else words[:2000]
+                    correction = "" if is_yes else head
                     thread.accept_read_back(read_back=asked, is_accepted=is_yes, correction=correction, at=at)
+                    thread.write_on(voice=voice, words=rest, client_id=client_id, at=at)
                     return
             if reply.about == "solved" and answer is not None:
-                thread.confirm(voice=voice, is_solved=answer, client_id=client_id, words=words[:2000], at=at)
+                thread.confirm(voice=voice, is_solved=answer, client_id=client_id, words=head, at=at)
+                thread.write_on(voice=voice, words=rest, client_id=client_id, at=at)
                 return
     except Unavailable:
         raise
     except (Refused, Conflict):
         pass
-    thread.write(voice=voice, words=words, client_id=client_id, at=at)
+    head, *rest = pieces(words, thread.LONGEST)
+    thread.write(voice=voice, words=head, client_id=client_id, at=at)
+    thread.write_on(voice=voice, words=rest, client_id=client_id, at=at)
 
 
 def _to_voice(intake: Intake, said: Said, at: datetime) -> Taken:
@@ -211,6 +215,7 @@ def _to_voice(intake: Intake, said: Said, at: datetime) -> Taken:
     named = naming.named_in(team, f"{said.words}\n{said.where}")
     about = naming.about_whom(named, team, at)
     kept = _stored_pictures(said, intake.event)
+    head, *rest = pieces(said.words, voices.LIMITS["words"])
     heard = voices.hear(
         team=team,
         neighborhood=neighborhood,
@@ -218,7 +223,7 @@ def _to_voice(intake: Intake, said: Said, at: datetime) -> Taken:
         client_id=marks.client_id(intake.event),
         channel=source.channel,
         kind=Kind.COMPLAINT if about else said.kind or sense.kind_of(said.words),
-        words=said.words,
+        words=head,
         where=said.where,
         topic=said.topic,
         language=said.language or team.languages[0],
@@ -229,6 +234,7 @@ def _to_voice(intake: Intake, said: Said, at: datetime) -> Taken:
         draft_id=kept[0] if kept else None,
         at=at,
     )
+    thread.write_on(voice=heard.voice, words=rest, client_id=marks.client_id(intake.event), at=at)
     voices.add_pictures(voice=heard.voice, draft_ids=kept[1:], at=at)
     left_out = said.left_out + len(said.pictures) - len(kept)
     # One machine answering another must come to an end.
@@ -310,38 +316,11 @@ def _set_aside(intake: Intake, said: Said, because: str, at: datetime) -> Taken:
     """Into quarantine, with everything that came, and a note on the desk; a complaint goes to the confidants."""
     if because in READABLE and naming.named_in(intake.team, said.words).is_sure:
         return _to_voice(intake, said, at)
-    content = said.raw or said.words.encode("utf-8", "replace")
-    intake.content = base64.b64encode(zlib.compress(content, 6)).decode()
-    intake.size = len(content)
+    quarantine.put_in(intake, said.raw or said.words.encode("utf-8", "replace"))
     taken = _keep(intake, Outcome.QUARANTINED, because)
     notes.tell_quarantine(intake, at)
     notes.enter_row(actor="system", action="quarantine", row=intake, at=at)
     return taken
-
-
-def content_of(intake: Intake) -> bytes:
-    """What came, byte for byte; b"" once it was dealt with."""
-    try:
-        return zlib.decompress(base64.b64decode(intake.content)) if intake.content else b""
-    except (ValueError, zlib.error):
-        return b""
-
-
-@transaction.atomic
-def put_aside(*, intake: Intake, by: Staff, because: str, at: datetime, voice: Voice | None = None) -> Intake:
-    """Somebody looked at what waited in quarantine and says why nothing more is needed; its content goes."""
-    because = clean(because, 500, "because")
-    if not because:
-        raise Refused(_("Say in a few words why nothing more is needed."), "because")
-    if not by.has_duty(Duty.COORDINATOR, Duty.MODERATOR) or by.team_id != intake.team_id:
-        raise Refused(_("This is not yours to do. Ask the coordinator of the neighborhood."))
-    row = Intake.objects.select_for_update().get(pk=intake.pk)
-    if row.handled_on is None:
-        row.handled_on, row.handled_by, row.handled_because = day(intake.team, at), by, because
-        row.content, row.voice = "", voice
-        row.save(update_fields=["handled_on", "handled_by", "handled_because", "content", "voice"])
-        notes.enter_row(actor=by, action="handle intake", row=row, at=at)
-    return row
 
 
 @transaction.atomic

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,6 +20,8 @@ from commonbeat.listening.times import hour
 from commonbeat.people.models import Staff
 from commonbeat.safety.errors import Refused
 from commonbeat.safety.text import clean
+
+LONGEST, LONGEST_ANSWER = 5000, 2000
 
 Written = TypeVar("Written", ReadBack, Turn, Confirmation)
 
@@ -46,7 +49,7 @@ def accept_read_back(
 
     The first answer stands. The concern moves on once everybody who can be reached has spoken.
     """
-    correction = clean(correction, 2000, "correction")
+    correction = clean(correction, LONGEST_ANSWER, "correction")
     if not is_accepted:
         needed(correction, _("Tell us what is not right, in a few words."), "correction")
     voice = lock_voice(Voice.objects.select_related("team").get(pk=read_back.voice_id))
@@ -71,7 +74,7 @@ def accept_read_back(
 @transaction.atomic
 def write(*, voice: Voice, words: str, client_id: UUID, at: datetime, by: Staff | None = None) -> Turn:
     """One turn in the thread on a voice: by the person, or by the team when `by` is given."""
-    words = needed(clean(words, 5000, "words"), _("Write a few words first."))
+    words = needed(clean(words, LONGEST, "words"), _("Write a few words first."))
     voice = lock_voice(voice)
     if by is not None:
         must(by, "write", voice)
@@ -85,13 +88,20 @@ def write(*, voice: Voice, words: str, client_id: UUID, at: datetime, by: Staff 
 
 
 @transaction.atomic
+def write_on(*, voice: Voice, words: Iterable[str], client_id: UUID, at: datetime) -> None:
+    """What did not fit into what the person said under this client id, as turns after it, each kept once."""
+    for number, part in enumerate(words):
+        write(voice=voice, words=part, client_id=uuid5(client_id, f"more {number}"), at=at)
+
+
+@transaction.atomic
 def confirm(*, voice: Voice, is_solved: bool, client_id: UUID, at: datetime, words: str = "") -> Confirmation:
     """The person's own word on whether it is solved, never staff's.
 
     A no opens the concern again at once. A yes confirms it when nobody else who can be reached is still
     to speak, or 14 days after we told them.
     """
-    words = clean(words, 2000, "words")
+    words = clean(words, LONGEST_ANSWER, "words")
     voice = lock_voice(voice)
     if voice.concern is None or not voice.is_reachable:
         raise Refused(_("We have not told you yet what was done. You can write to us here in the meantime."))

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.faces.desk.forms.base import DeedForm, PickField, required, text
 from commonbeat.faces.desk.forms.complaints import IntakeComplaintForm
 from commonbeat.faces.desk.forms.voices import NewVoiceForm, coordinated
 from commonbeat.listening import actions
-from commonbeat.listening.channels.mail.reading import read, storable
+from commonbeat.listening.actions.voices import LIMITS
 from commonbeat.listening.models import Intake, Sheet, Source, SourceKind
 from commonbeat.people.models import Duty, Staff
 from commonbeat.places.models import Neighborhood
+from commonbeat.safety.text import pieces
 
-EXCERPT = 5000
 WHY = {
     "too_large": _("It is larger than 20 MB."),
+    "too_long": _("It is longer than a voice and its thread can hold."),
     "nested_too_deep": _("It is packed into itself too many times."),
     "unreadable": _("Its form is broken."),
     "no_sender": _("It says nowhere who sent it."),
@@ -35,15 +35,6 @@ WHY = {
 def why(intake: Intake) -> str:
     """Why it waits, as a sentence."""
     return str(WHY.get(intake.because, WHY["unreadable"]))
-
-
-def readable(intake: Intake) -> str:
-    """What can be read of it: the words of the mail, else whatever its bytes spell."""
-    content = actions.content_of(intake)
-    letter = read(content)
-    if letter.words or letter.subject:
-        return f"{letter.subject}\n\n{letter.words}".strip()
-    return storable(content[:EXCERPT].decode("utf-8", "replace"))
 
 
 class SourceForm(DeedForm):
@@ -153,15 +144,17 @@ class IntakeVoiceForm(NewVoiceForm):
 
     def prepare(self) -> None:
         super().prepare()
-        self.fields["words"].initial = readable(self.subject)[:EXCERPT]
+        first, *more = pieces(actions.readable(self.subject), LIMITS["words"])
+        self.fields["words"].initial = first
+        if more:
+            self.fields["words"].help_text = _(
+                "This is the beginning. The rest follows in the thread as it is."
+            )
         if self.subject.source is not None:
             self.fields["channel"].initial = self.subject.source.channel
 
-    def act(self) -> actions.Heard:
-        heard = super().act()
-        because = __("Typed in as a voice: %(reference)s.") % {"reference": heard.voice.reference}
-        actions.put_aside(intake=self.subject, because=because, voice=heard.voice, **self.who)
-        return heard
+    def keep(self, **said: Any) -> actions.Heard:
+        return actions.type_in(intake=self.subject, by=self.staff, **said)
 
 
 INTAKE_DEEDS: dict[str, type[DeedForm]] = {

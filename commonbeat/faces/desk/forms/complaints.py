@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django import forms
-from django.db import transaction
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -56,9 +54,7 @@ class AboutForm(DeedForm):
         raise NotImplementedError
 
     def about_whom(self) -> Staff | None:
-        """Whom was chosen; None for somebody whose name nobody knows."""
-        chosen = self.cleaned_data["about"]
-        return None if chosen == UNLISTED else Staff.objects.get(team=self.request.team, pk=UUID(chosen))
+        return chosen_officer(self.cleaned_data["about"], self)
 
 
 class PassOnForm(AboutForm):
@@ -113,36 +109,14 @@ class IntakeComplaintForm(AboutForm):
         return subject.handled_on is None and staff.has_duty(Duty.COORDINATOR, Duty.MODERATOR)
 
     def words_of(self) -> str:
-        from commonbeat.faces.desk.forms.channels import EXCERPT, readable
-
-        return readable(self.subject)[:EXCERPT]
+        return actions.readable(self.subject)
 
     def act(self) -> None:
-        intake: Intake = self.subject
-        source = intake.source
-        where = source.neighborhood if source else None
-        with transaction.atomic():
-            heard = actions.hear(
-                team=self.request.team,
-                neighborhood=where or self.request.team.neighborhoods.filter(is_current=True).first(),
-                client_id=uuid5(intake.pk, "complaint"),
-                channel=source.channel if source else "mail",
-                kind=Kind.COMPLAINT,
-                words=self.words_of(),
-                about_officer=self.about_whom()
-                or people.somebody_unlisted(team=self.request.team, at=self.at),
-                with_code=False,
-                at=self.at,
-            )
-            because = __("Handed to the confidants.")
-            actions.put_aside(intake=intake, because=because, voice=heard.voice, **self.who)
+        actions.hand_over(intake=self.subject, about=self.about_whom(), **self.who)
 
 
-def chosen_officer(given: dict[str, Any], staff: Staff, form: DeedForm) -> Staff | None:
-    """Whom a form with an optional question about somebody of the team names."""
-    value = given.pop("about_officer")
-    if not value:
-        return None
+def chosen_officer(value: str, form: DeedForm) -> Staff | None:
+    """Whom of the team an answer names, also somebody whose name nobody knows; None where it names nobody."""
     if value == UNLISTED:
         return people.somebody_unlisted(team=form.request.team, at=form.at)
-    return Staff.objects.get(team_id=staff.team_id, pk=UUID(value))
+    return Staff.objects.get(team=form.request.team, pk=UUID(value)) if value else None

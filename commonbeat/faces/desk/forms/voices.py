@@ -283,16 +283,17 @@ class NewVoiceForm(DeedForm):
         feeling, is_said = given.pop("feeling"), given.pop("is_said") == "said"
         if given["place"] and given["place"].neighborhood_id != given["neighborhood"].pk:
             given["neighborhood"] = given["place"].neighborhood
-        return actions.hear(
-            team=self.request.team,
-            logged_by=self.staff,
+        return self.keep(
             language=self.staff.language,
             feeling_said=feeling if is_said else "",
             feeling_guessed="" if is_said else feeling,
-            about_officer=chosen_officer(given, self.staff, self),
+            about_officer=chosen_officer(given.pop("about_officer"), self),
             at=self.at,
             **given,
         )
+
+    def keep(self, **said: Any) -> actions.Heard:
+        return actions.hear(team=self.request.team, logged_by=self.staff, **said)
 
 
 def coordinated(staff: Staff) -> Any:

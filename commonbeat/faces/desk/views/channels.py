@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from commonbeat.faces.desk.doing import chosen, do
-from commonbeat.faces.desk.forms.channels import INTAKE_DEEDS, AddSourceForm, ChangeSourceForm, readable, why
+from commonbeat.faces.desk.forms.channels import INTAKE_DEEDS, AddSourceForm, ChangeSourceForm, why
 from commonbeat.faces.desk.page import DO, desk_page, show
 from commonbeat.faces.desk.rail import ADMIN, COORDINATOR, MODERATOR
 from commonbeat.faces.desk.views.voices import kept
-from commonbeat.listening.actions import Opened
+from commonbeat.listening.actions import Opened, readable
 from commonbeat.listening.models import Intake, Source, SourceKind
 
 A_PAGE = 100

@@ -12,8 +12,6 @@ from commonbeat.listening.channels.mail.reading import Letter, read
 from commonbeat.listening.channels.said import Reply, Said, Taken
 from commonbeat.listening.models import Source, SourceKind
 
-LONGEST = 5000
-
 
 def take_in_mail(
     *,
@@ -79,7 +77,7 @@ def _words(letter: Letter, *, is_reply: bool) -> str:
     subject = letter.subject
     if is_reply or not subject or subject.casefold() in letter.words.casefold():
         return letter.words or subject
-    return f"{subject}\n\n{letter.words}".strip()[:LONGEST]
+    return f"{subject}\n\n{letter.words}".strip()
 
 
 def _bare(address: str) -> str:

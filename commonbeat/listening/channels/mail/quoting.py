@@ -1,6 +1,7 @@
 """What somebody wrote themselves in a mail: without the quoted letter below and without the signature.
 
-Line by line and in one pass, so that no mail can be made to take long.
+Line by line and in one pass, so that no mail can be made to take long: where a letter is looked at for what is
+quoted, only the beginning of each line counts. What somebody wrote is given back whole.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import re
 
 LONGEST_LINE = 1000
-MOST_LINES = 2000
+MOST_LINES = 20_000
 
 _WROTE = re.compile(
     r"^\W*(?:on|am|le|el|em|il|op|den|dnia|w dniu|dne|på|pe|tarihinde|\d{1,4}[-./ ]|"
@@ -54,19 +55,24 @@ _SENT_FROM = re.compile(
 
 def own_words(text: str) -> str:
     """The part somebody wrote themselves, stripped; where that would be nothing, everything unquoted."""
-    lines = [line[:LONGEST_LINE] for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
-    lines = lines[:MOST_LINES]
-    kept = [line for line in lines[: _end(lines)] if not line.lstrip().startswith(">")]
-    while kept and (not kept[-1].strip() or _SENT_FROM.match(kept[-1].strip(" -_"))):
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    begun = [line[:LONGEST_LINE] for line in lines[:MOST_LINES]]
+    end = _end(begun)
+    kept = [line for line in (lines if end is None else lines[:end]) if not line.lstrip().startswith(">")]
+    while kept and (not kept[-1].strip() or _is_sent_from(kept[-1])):
         kept.pop()
     words = "\n".join(kept).strip()
-    if words or any(_SENT_FROM.match(line.strip(" -_")) for line in lines):
+    if words or any(_is_sent_from(line) for line in begun):
         return words
     return "\n".join(line for line in lines if not line.lstrip().startswith(">")).strip()
 
 
-def _end(lines: list[str]) -> int:
-    """The line at which what is quoted, or the signature, begins."""
+def _is_sent_from(line: str) -> bool:
+    return bool(_SENT_FROM.match(line[:LONGEST_LINE].strip(" -_")))
+
+
+def _end(lines: list[str]) -> int | None:
+    """The line at which what is quoted, or the signature, begins; None where neither is there."""
     for number, line in enumerate(lines):
         bare = line.strip()
         if not bare:
@@ -81,7 +87,7 @@ def _end(lines: list[str]) -> int:
         )
         if is_end:
             return number
-    return len(lines)
+    return None
 
 
 def _is_wrote(line: str, following: str) -> bool:

@@ -24,8 +24,8 @@ MOST_PARTS = 200
 MOST_DEPTH = 40
 # The standard parser's time grows with every open part; no mail program comes anywhere near this.
 MOST_MULTIPARTS = 50
-MOST_TEXT = 100_000
-LONGEST_WORDS = 5000
+MOST_TEXT = 4_000_000
+LONGEST_HEADER = 10_000
 MOST_PICTURES = 5
 PICTURES = {"image/jpeg", "image/png", "image/webp", "image/jpg", "image/pjpeg"}
 # Reading stops at what is quoted: mail programs put the letter they answer into one of these.
@@ -40,6 +40,10 @@ _LINES = re.compile(r"\n{3,}")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
+class _TooManyPartsError(Exception):
+    """More than any mail program makes; a person looks at it whole."""
+
+
 @dataclass
 class Letter:
     """A mail as we understand it. `trouble` says why a person must look at it; "" where we could read it."""
@@ -49,7 +53,6 @@ class Letter:
     recipients: list[str] = field(default_factory=list)
     subject: str = ""
     words: str = ""
-    all_words: str = ""
     in_reply_to: str = ""
     machine: str = ""
     pictures: list[bytes] = field(default_factory=list)
@@ -68,7 +71,7 @@ def read(content: bytes, *, envelope_sender: str | None = None) -> Letter:
         return letter
     try:
         _read(content, letter, envelope_sender)
-    except RecursionError:
+    except (RecursionError, _TooManyPartsError):
         letter.trouble = "nested_too_deep"
     except Exception:
         # The parsers of the standard library raise many kinds of errors on hostile mail.
@@ -79,19 +82,20 @@ def read(content: bytes, *, envelope_sender: str | None = None) -> Letter:
 def _read(content: bytes, letter: Letter, envelope_sender: str | None) -> None:
     message = email.message_from_bytes(content, policy=email.policy.compat32)
     letter.message_id = _one_line(message, "message-id", 900)
-    letter.subject = storable(header(message, "subject"))[:300].strip()
+    letter.subject = storable(header(message, "subject")).strip()
     letter.in_reply_to = _one_line(message, "in-reply-to", 900)
     letter.sender = _address(message, "reply-to") or _address(message, "from")
     letter.recipients = _recipients(message)
     letter.machine = automatic.why(message, _address(message, "from"), envelope_sender)
     plain, rich = _collect(message, letter)
     text = plain if plain.strip() else _from_html(rich)
-    letter.all_words = storable(text).strip()[:MOST_TEXT]
-    letter.words = _tidy(own_words(letter.all_words))
+    letter.words = _tidy(own_words(storable(text).strip()))
     if not letter.sender:
         letter.trouble = "no_sender"
     elif not letter.words and not letter.subject and not letter.pictures:
         letter.trouble = "empty"
+    elif len(str(message.get("subject", ""))) > LONGEST_HEADER:
+        letter.trouble = "too_long"
 
 
 def header(message: email.message.Message[Any, Any], name: str) -> str:
@@ -99,7 +103,7 @@ def header(message: email.message.Message[Any, Any], name: str) -> str:
     raw = message.get(name)
     if raw is None:
         return ""
-    text = str(raw)[:10_000]
+    text = str(raw)[:LONGEST_HEADER]
     try:
         parts = decode_header(text)
     except (
@@ -143,10 +147,11 @@ def _collect(message: email.message.Message[Any, Any], letter: Letter) -> tuple[
         kind = part.get_content_type()
         is_file = str(part.get("content-disposition") or "").strip().lower().startswith("attachment")
         if kind in ("text/plain", "text/html") and not is_file:
-            if length < MOST_TEXT:
-                text = _text_of(part)
-                length += len(text)
-                (plain if kind == "text/plain" else rich).append(text)
+            whole = _text_of(part)
+            text = whole[: MOST_TEXT - length]
+            letter.trouble = "too_long" if len(text) < len(whole) else letter.trouble
+            length += len(text)
+            (plain if kind == "text/plain" else rich).append(text)
         elif kind in PICTURES and len(letter.pictures) < MOST_PICTURES:
             content = _bytes_of(part)
             if content:
@@ -160,13 +165,13 @@ def _parts(message: email.message.Message[Any, Any]) -> Iterator[email.message.M
     """The leaves, without going into mails that are attached: those are somebody else's words."""
     waiting = [(message, 0)]
     seen = 0
-    while waiting and seen < MOST_PARTS:
+    while waiting:
         part, depth = waiting.pop(0)
         seen += 1
+        if seen > MOST_PARTS or depth > MOST_DEPTH:
+            raise _TooManyPartsError
         if part.is_multipart() and part.get_content_type() != "message/rfc822":
-            if depth < MOST_DEPTH:
-                inner = part.get_payload()
-                waiting[:0] = [(one, depth + 1) for one in list(inner)[:MOST_PARTS]]
+            waiting[:0] = [(one, depth + 1) for one in list(part.get_payload())[: MOST_PARTS + 1]]
         else:
             yield part
 
@@ -187,14 +192,13 @@ def _text_of(part: email.message.Message[Any, Any]) -> str:
         charset = part.get_content_charset()
     except (ValueError, LookupError):
         charset = None
-    return charsets.decode(content[: 4 * MOST_TEXT], charset)
+    return charsets.decode(content, charset)
 
 
 def _from_html(rich: str) -> str:
     """The words of a page: quoted letters, scripts and styles left out, blocks on lines of their own."""
     if not rich:
         return ""
-    rich = rich[:MOST_TEXT]
     quoted = _QUOTED_HTML.search(rich)
     own = rich[: quoted.start()] if quoted else rich
     return _words_of(own) or _words_of(rich)
@@ -208,7 +212,7 @@ def _words_of(rich: str) -> str:
 
 def _tidy(words: str) -> str:
     lines = (line.strip() for line in words.split("\n"))
-    return _LINES.sub("\n\n", "\n".join(lines)).strip()[:LONGEST_WORDS]
+    return _LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
 def storable(text: str) -> str:

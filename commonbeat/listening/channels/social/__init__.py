@@ -91,7 +91,7 @@ def hear_posts(*, source: Source, at: datetime, adapter: Adapter | None = None) 
             event=post.id,
             sender="",
             # An opt-out is noted, and not one word of it.
-            words="" if is_opt_out else post.words[:5000],
+            words="" if is_opt_out else post.words,
             thread=post.id,
             answers=post.answers,
             language=post.language[:10],

@@ -16,6 +16,7 @@ from commonbeat.listening.channels.social import Post
 from commonbeat.listening.models import Source
 from commonbeat.safety import outgoing
 from commonbeat.safety.errors import Unavailable
+from commonbeat.safety.text import pieces
 
 SECONDS = 20
 A_PAGE = 40
@@ -61,7 +62,7 @@ class MastodonAdapter:
         _notice, _space, rest = address.partition(" ")
         status_id, _space, handle = rest.partition(" ")
         prefix = f"{handle} " if handle else ""
-        for number, part in enumerate(_parts(words, LONGEST - len(prefix))):
+        for number, part in enumerate(pieces(words, LONGEST - len(prefix))):
             sent = self.api.status_post(
                 prefix + part,
                 in_reply_to_id=status_id,
@@ -91,21 +92,10 @@ class MastodonAdapter:
 
 
 def _plain(content: str) -> str:
-    broken = _BREAK.sub("\n", content[:50_000])
+    broken = _BREAK.sub("\n", content)
     return html.unescape(nh3.clean(broken, tags=set())).strip()
 
 
 def _without_mentions(words: str) -> str:
     """The words without the names at the beginning that only say whom they are for."""
     return re.sub(r"^(?:@[\w.@-]+\s+)+", "", words + " ").strip()
-
-
-def _parts(words: str, limit: int) -> list[str]:
-    """The words in pieces of at most this many letters, cut between words; never none."""
-    parts, rest = [], words.strip()
-    while len(rest) > limit:
-        cut = max(rest.rfind(" ", 0, limit), rest.rfind("\n", 0, limit))
-        cut = cut if cut > limit // 2 else limit
-        parts.append(rest[:cut].strip())
-        rest = rest[cut:].strip()
-    return [*parts, rest]
