@@ -6,10 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from commonbeat.trust.models import Box, Invitation
-from tests.browser import Browse, assert_axe_clean, assert_fits, shot
+from tests.browser import Browse
+from tests.journeys.survey import look, tick
 from tests.journeys.test_officer import handed_in, phone, wait_for_worker
 from tests.signin import sign_in_browser
 from tests.trust.asking import make_wave
@@ -19,17 +20,6 @@ KEPT = """() => new Promise((done) => { const open = indexedDB.open('commonbeat-
     open.onsuccess = () => { const all = open.result.transaction('items').objectStore('items').getAll();
     all.onsuccess = () => done(JSON.stringify(all.result)); }; })"""
 WORDS = "The lamp at number nine."
-
-
-def look(page: Page, name: str) -> None:
-    shot(page, f"trust/{name}")
-    assert_fits(page)
-    assert_axe_clean(page)
-
-
-def tick(page: Page, question: str, reply: str) -> None:
-    item = page.locator("fieldset:visible", has_text=question)
-    item.locator("label.chip", has_text=re.compile(f"^\\s*{re.escape(reply)}\\s*$")).click()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

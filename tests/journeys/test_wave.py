@@ -1,7 +1,6 @@
 """A survey by hand: drawn, printed, answered at home and at the door, closed, published and read."""
 
 import random
-import re
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -11,24 +10,14 @@ from playwright.sync_api import Page, expect
 
 from commonbeat.listening.models import Voice
 from commonbeat.trust.models import Answer, Invitation, Wave
-from tests.browser import DESKTOP, PHONE, Browse, assert_axe_clean, assert_fits, shot
+from tests.browser import DESKTOP, PHONE, Browse
+from tests.journeys.survey import look, tick
 from tests.signin import sign_in_browser
 from tests.trust.asking import answer
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 ADDRESSES = "area,address,name\n" + "\n".join(f"harbor-row,Mill Street {n},Nobody {n}" for n in range(1, 41))
 WORDS = "Tell us what became of the lamp."
-
-
-def look(page: Page, name: str) -> None:
-    shot(page, f"trust/{name}")
-    assert_fits(page)
-    assert_axe_clean(page)
-
-
-def tick(page: Page, question: str, reply: str) -> None:
-    item = page.locator("fieldset:visible", has_text=question)
-    item.locator("label.chip", has_text=re.compile(f"^\\s*{re.escape(reply)}\\s*$")).click()
 
 
 def draw(page: Page) -> None:

@@ -1,6 +1,7 @@
 """Pages of surveys cost as many statements for many rows as for few, and shut the door to others' waves."""
 
 import random
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,9 @@ from django.utils import timezone
 
 from commonbeat.openness.calendar import local_day
 from commonbeat.trust import actions, passes
-from commonbeat.trust.models import Answer, Invitation
+from commonbeat.trust.models import Answer, Invitation, Wave
 from tests.cast import make_neighborhood
+from tests.faces.desk_scene import text
 from tests.signin import sign_in
 from tests.trust.asking import boss, make_wave, some_replies, surveyed
 
@@ -97,6 +99,30 @@ def test_nothing_published_is_too_early_to_tell(cast, client):
     for path in ("/trust/", "/n/harbor-row/trust/"):
         assert "Too early to tell" in client.get(path).content.decode()
     assert client.get("/trust.csv").content.decode().count("\n") == 2
+
+
+def test_a_measure_nobody_answered_this_time_stands_under_the_wave_it_comes_from(cast, client):
+    now = timezone.now()
+    for title, days, skipped in (
+        ("Spring", 120, ()),
+        ("Autumn", 60, ("heard", "listen", "matters")),
+    ):
+        wave = make_wave(cast, letters=20, at=now - timedelta(days=days))
+        Wave.objects.filter(pk=wave.pk).update(title=title)
+        dice, at = random.Random(1), now - timedelta(days=days - 1)
+        for row in wave.invitations.select_related("wave__team")[:12]:
+            replies = {key: value for key, value in some_replies(dice).items() if key not in skipped}
+            actions.answer_invited(invitation=row, replies=replies, words="", language="en", at=at)
+        end = now - timedelta(days=days - 25)
+        closed = actions.close_wave(wave=Wave.objects.get(pk=wave.pk), by="system", at=end)
+        actions.publish_wave(wave=closed, by=boss(cast), at=end + timedelta(hours=1))
+    page = text(client.get("/n/harbor-row/trust/"))
+    assert "Autumn: 12 people" in page
+    heading = re.search(r'<h2 id="m-heard">.*?</h2>', page)
+    assert "Spring" in heading[0]
+    assert "Spring" not in re.search(r'<h2 id="m-safe">.*?</h2>', page)[0]
+    assert "Spring" in text(client.get("/trust/?measure=heard"))
+    assert "12 answers." in text(sign_in(Client(), boss(cast)).get(f"/desk/trust/waves/{wave.pk}/"))
 
 
 def test_two_people_with_one_letter_count_once_also_at_the_same_moment(cast):

@@ -152,6 +152,6 @@ def placed(team: Team, words: str, area: str = "") -> tuple[Neighborhood | None,
     return best[1], best[2]
 
 
-def _names(text: str, name: str, shortest: int = SHORTEST_NAME) -> bool:
+def _names(text: str, name: str) -> bool:
     folded = fold(name)
-    return len(folded) >= shortest and f" {folded} " in text
+    return len(folded) >= SHORTEST_NAME and f" {folded} " in text

@@ -125,8 +125,8 @@ def minutes_draft(questions: Iterable[Question]) -> str:
             continue
         answer = list(question.answers.all())[-1:]
         lines.append(question.public_words)
-        lines.append(f"– {answer[0].words if answer else _owed(question)}")
-        lines.append("")
+        said = answer[0].words if answer else _owed(question)
+        lines += [f"– {said}", ""] if said else [""]
     return "\n".join(lines).strip()
 
 

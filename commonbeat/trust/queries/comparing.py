@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commonbeat.methods import effects
@@ -92,7 +93,7 @@ def mixture(area: Neighborhood, begins_on: date, at: datetime) -> Mixture:
         ) from None
     told = {
         "change": f"{found.effect:+.1f}",
-        "month": begins.strftime("%Y-%m"),
+        "month": date_format(begins, "F Y"),
         "rank": found.rank,
         "all": found.placebos,
     }

@@ -36,15 +36,16 @@ def told(request: HttpRequest, area: Neighborhood) -> dict[str, Any]:
     histories = queries.histories_in(published, area)
     if not histories:
         return {}
+    newest = max((history.now for history in histories), key=lambda point: point.publication.wave.ends_on)
     span = trustplot.span_of(histories, local_day(request.team, request.at))
     events = queries.happened(request.team, area, *span)
     return {
         "charts": [(history, trustplot.plot(history, events, span)) for history in histories],
         "events": events,
         "span": span,
-        "newest": histories[0].now,
-        "open": histories[0].now.publication.figures["open"],
-        "open_shares": open_shares(histories[0].now.publication),
+        "newest": newest,
+        "open": newest.publication.figures["open"],
+        "open_shares": open_shares(newest.publication),
     }
 
 
