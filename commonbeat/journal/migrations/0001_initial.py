@@ -4,6 +4,7 @@ import uuid
 from django.db import migrations, models
 
 from commonbeat.journal import guards
+from commonbeat.safety.beginnings import at_once
 
 
 def install(apps, schema_editor):
@@ -21,7 +22,7 @@ class Migration(migrations.Migration):
     dependencies = [
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Checkpoint',
             fields=[
@@ -74,4 +75,4 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(install, remove),
-    ]
+    ])

@@ -6,6 +6,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from commonbeat.safety.beginnings import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Concern',
             fields=[
@@ -502,4 +504,4 @@ class Migration(migrations.Migration):
             model_name='confirmation',
             constraint=models.UniqueConstraint(fields=('voice', 'number'), name='confirmation_number_once'),
         ),
-    ]
+    ])

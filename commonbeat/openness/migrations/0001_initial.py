@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from commonbeat.safety.beginnings import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Gathering',
             fields=[
@@ -338,4 +340,4 @@ class Migration(migrations.Migration):
             model_name='quotation',
             constraint=models.UniqueConstraint(fields=('pair', 'voice'), name='quotation_once'),
         ),
-    ]
+    ])

@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from commonbeat.safety.beginnings import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         ('places', '0001_initial'),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Staff',
             fields=[
@@ -190,4 +192,4 @@ class Migration(migrations.Migration):
             model_name='boxkey',
             constraint=models.UniqueConstraint(fields=('box', 'staff'), name='box_key_once'),
         ),
-    ]
+    ])

@@ -5,6 +5,8 @@ import django.db.models.deletion
 import uuid
 from django.db import migrations, models
 
+from commonbeat.safety.beginnings import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Team',
             fields=[
@@ -146,4 +148,4 @@ class Migration(migrations.Migration):
             model_name='mapsheet',
             constraint=models.UniqueConstraint(condition=models.Q(('neighborhood', None)), fields=('team',), name='one_sheet_of_the_whole_area'),
         ),
-    ]
+    ])

@@ -4,6 +4,8 @@ import commonbeat.safety.hidden
 import uuid
 from django.db import migrations, models
 
+from commonbeat.safety.beginnings import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -12,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='KeptMail',
             fields=[
@@ -68,4 +70,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('channel', 'mail'), ('dead_at', None), ('dropped_at', None), ('sent_at', None), _negated=True), ('recipient__isnull', False), _connector='OR'), name='waiting_mail_has_a_recipient'), models.CheckConstraint(condition=models.Q(models.Q(('dropped_at', None), ('sent_at', None)), models.Q(('dead_at', None), ('sent_at', None)), models.Q(('dead_at', None), ('dropped_at', None)), _connector='OR'), name='delivery_ends_one_way')],
             },
         ),
-    ]
+    ])

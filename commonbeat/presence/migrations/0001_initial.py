@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from commonbeat.safety.beginnings import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Contact',
             fields=[
@@ -266,4 +268,4 @@ class Migration(migrations.Migration):
             model_name='wish',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_announced', False), ('kind', 'forbid')), models.Q(('kind', 'forbid'), _negated=True), _connector='OR'), name='nobody_is_told_of_a_place_left_out'),
         ),
-    ]
+    ])

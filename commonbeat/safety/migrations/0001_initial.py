@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from commonbeat.safety.beginnings import at_once
+
 
 def keep_out_of_the_log(apps, schema_editor):
     """PostgreSQL would otherwise copy the counts into its write-ahead log, replicas and physical backups."""
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='RateCount',
             fields=[
@@ -26,4 +28,4 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.RunPython(keep_out_of_the_log, migrations.RunPython.noop),
-    ]
+    ])

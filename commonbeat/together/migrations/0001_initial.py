@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from commonbeat.safety.beginnings import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Measure',
             fields=[
@@ -394,4 +396,4 @@ class Migration(migrations.Migration):
             model_name='word',
             index=models.Index(fields=['problem', 'week'], name='together_wo_problem_2628f8_idx'),
         ),
-    ]
+    ])

@@ -6,6 +6,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from commonbeat.safety.beginnings import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Rollout',
             fields=[
@@ -290,4 +292,4 @@ class Migration(migrations.Migration):
             model_name='wavearea',
             constraint=models.CheckConstraint(condition=models.Q(('addresses__gte', django.db.models.expressions.CombinedExpression(models.F('letters'), '+', models.F('doors')))), name='drawn_from_what_was_there'),
         ),
-    ]
+    ])

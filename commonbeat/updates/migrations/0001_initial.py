@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from commonbeat.safety.beginnings import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -19,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Hook',
             fields=[
@@ -180,4 +182,4 @@ class Migration(migrations.Migration):
             model_name='subscription',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('cadence', 'at_once'), ('topic', 'alerts')), models.Q(('topic', 'alerts'), ('cadence', 'at_once'), _connector='OR', _negated=True), _connector='OR'), name='alerts_come_at_once'),
         ),
-    ]
+    ])
