@@ -63,6 +63,7 @@ VOICE: dict[str, Held] = {
     "Voice.is_held": _shell(_("that a moderator looks at it first")),
     "Voice.may_be_quoted": _voice(_("that you allow us to quote you")),
     "Voice.about_officer": _shell(_("which officer a complaint is about, so that it goes past them")),
+    "Voice.also_about": _shell(_("who else of the team your words name, so that it goes past them as well")),
     "Voice.logged_by": _voice(_("which officer wrote it down for you"), WHO_WORKED, basis=TASK),
     "Voice.heard_at": _shell(_("in which hour we heard it")),
     "Voice.settled_on": _shell(_("the day we said that nothing more is needed")),

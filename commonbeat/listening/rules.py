@@ -11,7 +11,7 @@ from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.listening.models import Concern, ConcernState, Kind, SealedContact, Voice, works_under
-from commonbeat.people.models import Staff
+from commonbeat.people.models import Duty, Staff
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -234,10 +234,12 @@ def relations(staff: Staff, about: Voice | Concern | SealedContact) -> set[str]:
         return set()
     where = matter.neighborhood_id
     if matter.about_officer_id is not None:
-        is_outside = _holds(staff, "confidant", where) and not is_named_or_line(
-            staff, matter.about_officer_id
-        )
-        return {"complaint"} if is_outside else set()
+        if not _holds(staff, "confidant", where):
+            return set()
+        voices = [matter] if isinstance(matter, Voice) else matter.voices.all()
+        named = Voice.also_about.through.objects.filter(voice__in=voices).values_list("staff", flat=True)
+        is_inside = any(is_named_or_line(staff, pk) for pk in {matter.about_officer_id, *named})
+        return set() if is_inside else {"complaint"}
     found = {
         duty for duty in ("coordinator", "moderator", "officer", "confidant") if _holds(staff, duty, where)
     }
@@ -264,6 +266,12 @@ def is_named_or_line(staff: Staff, officer_id: UUID) -> bool:
     if coordinated is None:
         return True
     return bool(coordinated) and works_under(coordinated).filter(staff_id=officer_id).exists()
+
+
+def confidants_outside(voice: Voice) -> list[Staff]:
+    """Who may read this complaint."""
+    confidants = Staff.objects.filter(team=voice.team_id).active().with_duty(Duty.CONFIDANT)
+    return [one for one in confidants.prefetch_related("roles") if relations(one, voice)]
 
 
 def without_a_confidant(team: Team) -> list[Staff]:

@@ -10,7 +10,7 @@ from commonbeat.listening import actions, queries, rules
 from commonbeat.listening.channels.naming import about_whom, named_in
 from commonbeat.listening.channels.said import Said
 from commonbeat.listening.models import Concern, Intake, Turn, Voice
-from commonbeat.people.models import Duty
+from commonbeat.people.models import Duty, Role
 from commonbeat.post.models import Delivery
 from commonbeat.safety.errors import Refused
 from tests.cast import make_staff
@@ -158,3 +158,37 @@ def test_what_the_machine_could_not_read_is_handed_over_from_there(cast):
     voice = Voice.objects.get()
     assert visible(voice, cast.ben, cast.cleo, cast.mo, cast.noor) == ["Noor"]
     assert desk.get(url("intake", intake.pk)).status_code == 404
+
+
+def test_a_complaint_goes_past_everybody_it_names_while_a_confidant_is_left(cast, at):
+    tove = make_staff(cast.team, "Tove", Duty.CONFIDANT)
+    ilse = make_staff(cast.team, "Ilse", Duty.CONFIDANT)
+    both = hear(cast, at, words="Noor told Tove what I said, and Ben laughed.", about_officer=cast.noor).voice
+    assert set(both.also_about.all()) == {tove, cast.ben}
+    assert visible(both, cast.noor, tove, ilse, cast.ben) == ["Ilse"]
+    assert [one.name for one in rules.confidants_outside(both)] == ["Ilse"]
+    joined = actions.join(voices=[both], title="About us", owner=ilse, by=ilse, at=at)
+    seen = [
+        one.name for one in (cast.noor, tove, ilse) if Concern.objects.visible_to(one).filter(pk=joined.pk)
+    ]
+    assert seen == ["Ilse"]
+    assert not rules.may(tove, "answer", joined)
+    nobody = hear(cast, at, words="Noor, Tove and Ilse all knew.", about_officer=cast.noor).voice
+    assert visible(nobody, cast.noor, tove, ilse) == ["Tove", "Ilse"], "somebody must read it"
+
+
+def test_whoever_leads_one_of_those_named_reads_nothing_either(cast, at):
+    leads = make_staff(cast.team, "Lena", Duty.CONFIDANT)
+    Role.objects.create(team=cast.team, staff=leads, duty=Duty.COORDINATOR, neighborhood=cast.row)
+    other = make_staff(cast.team, "Otto", Duty.OFFICER)
+    voice = hear(cast, at, words="Otto and Ben pushed me.", about_officer=other).voice
+    assert visible(voice, leads, cast.noor) == ["Noor"]
+
+
+def test_handed_over_without_a_name_it_still_goes_past_whom_the_words_name(cast, at):
+    tove = make_staff(cast.team, "Tove", Duty.CONFIDANT)
+    voice = hear(cast, at, words="Tove hit me.").voice
+    actions.pass_on(voice=voice, about=None, by=cast.cleo, at=at)
+    assert visible(voice, tove, cast.noor) == ["Noor"]
+    actions.give_back(voice=voice, kind="worry", by=cast.noor, at=at)
+    assert not voice.also_about.exists()

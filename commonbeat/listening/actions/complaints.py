@@ -7,9 +7,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commonbeat.listening import rules
 from commonbeat.listening.actions import notes
 from commonbeat.listening.actions.ground import lock_voice, must
 from commonbeat.listening.actions.withdrawal import close_empty
+from commonbeat.listening.channels import naming
 from commonbeat.listening.models import Concern, Kind, TopicCorrection, Voice
 from commonbeat.people import actions as people
 from commonbeat.people.models import Staff
@@ -41,12 +43,24 @@ def pass_on(*, voice: Voice, about: Staff | None, by: Staff | None, at: datetime
     voice.about_officer, voice.kind = about, Kind.COMPLAINT
     voice.is_held, voice.settled_on, voice.settled_because, voice.may_be_quoted = False, None, "", False
     voice.save()
+    keep_past(voice, voice.words)
     # Nothing is learned from its words, and the note that waits is for other eyes now.
     TopicCorrection.objects.filter(voice=voice).delete()
     post.forget(about_type=Voice._meta.label, ids=[voice.pk])
     notes.tell_desk(voice, at)
     notes.enter(actor=by or "system", action="hide voice", on=voice, about=voice, at=at)
     return voice
+
+
+def keep_past(voice: Voice, words: str) -> None:
+    """A complaint goes past everybody else of us whom these words name, as long as a confidant is left to read it."""
+    if voice.about_officer_id is None:
+        return
+    named = [one for one in naming.named_in(voice.team, words).staff if one.pk != voice.about_officer_id]
+    before = set(voice.also_about.values_list("pk", flat=True))
+    voice.also_about.add(*named)
+    if named and not rules.confidants_outside(voice):
+        voice.also_about.set(before)
 
 
 @transaction.atomic
@@ -62,6 +76,7 @@ def give_back(*, voice: Voice, kind: str, by: Staff, at: datetime) -> Voice:
         raise Refused(_("A complaint that was taken up stays with the confidants."))
     voice.about_officer, voice.kind, voice.is_held = None, kind, False
     voice.save(update_fields=["about_officer", "kind", "is_held"])
+    voice.also_about.clear()
     post.forget(about_type=Voice._meta.label, ids=[voice.pk])
     notes.tell_desk(voice, at)
     notes.enter(actor=by, action="give back", on=voice, about=voice, at=at)

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from commonbeat.listening.actions import notes, quarantine, thread, voices, withdrawal
+from commonbeat.listening.actions import complaints, notes, quarantine, thread, voices, withdrawal
 from commonbeat.listening.channels import letters, marks, naming, sense
 from commonbeat.listening.channels.said import Reply, Said, Taken
 from commonbeat.listening.models import Intake, Kind, Outcome, ReadBack, ReplyPath, Source, Voice
@@ -235,6 +235,7 @@ def _to_voice(intake: Intake, said: Said, at: datetime) -> Taken:
         at=at,
     )
     thread.write_on(voice=heard.voice, words=rest, client_id=marks.client_id(intake.event), at=at)
+    complaints.keep_past(heard.voice, said.words)
     voices.add_pictures(voice=heard.voice, draft_ids=kept[1:], at=at)
     left_out = said.left_out + len(said.pictures) - len(kept)
     # One machine answering another must come to an end.

@@ -11,7 +11,7 @@ from uuid import uuid5
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commonbeat.listening.actions import notes, thread, voices
+from commonbeat.listening.actions import complaints, notes, thread, voices
 from commonbeat.listening.channels.mail.reading import read, storable
 from commonbeat.listening.models import Intake, Kind, Voice
 from commonbeat.listening.times import day
@@ -56,8 +56,10 @@ def readable(intake: Intake) -> str:
 def type_in(*, intake: Intake, by: Staff, at: datetime, **said: Any) -> voices.Heard:
     """A coordinator read it and says what it is: a voice, what did not fit into the form as turns after it."""
     heard = voices.hear(team=intake.team, logged_by=by, at=at, **said)
-    rest = pieces(readable(intake), voices.LIMITS["words"])[1:]
+    whole = readable(intake)
+    rest = pieces(whole, voices.LIMITS["words"])[1:]
     thread.write_on(voice=heard.voice, words=rest, client_id=said["client_id"], at=at)
+    complaints.keep_past(heard.voice, whole)
     because = _("Typed in as a voice: %(reference)s.") % {"reference": heard.voice.reference}
     put_aside(intake=intake, because=because, voice=heard.voice, by=by, at=at)
     return heard
@@ -75,7 +77,8 @@ def hand_over(*, intake: Intake, about: Staff | None, by: Staff, at: datetime) -
     where = where or team.neighborhoods.filter(is_current=True).first()
     if where is None:
         raise Refused(_("Add a neighborhood first."))
-    head, *rest = pieces(readable(intake), voices.LIMITS["words"])
+    whole = readable(intake)
+    head, *rest = pieces(whole, voices.LIMITS["words"])
     heard = voices.hear(
         team=team,
         neighborhood=where,
@@ -88,6 +91,7 @@ def hand_over(*, intake: Intake, about: Staff | None, by: Staff, at: datetime) -
         at=at,
     )
     thread.write_on(voice=heard.voice, words=rest, client_id=client_id, at=at)
+    complaints.keep_past(heard.voice, whole)
     put_aside(intake=intake, because=_("Handed to the confidants."), voice=heard.voice, by=by, at=at)
     return heard
 

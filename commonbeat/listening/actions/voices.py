@@ -13,7 +13,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from commonbeat.listening.actions import notes
+from commonbeat.listening.actions import complaints, notes
 from commonbeat.listening.actions.ground import lock_voice, must, needed
 from commonbeat.listening.models import (
     Attachment,
@@ -219,6 +219,7 @@ def _write(
     voice: Voice, at: datetime, *, details: str, picture: dict[str, Any] | None, with_note: bool
 ) -> None:
     voice.save(force_insert=True)
+    complaints.keep_past(voice, f"{voice.words}\n{voice.where}")
     if details:
         SealedContact.objects.create(team=voice.team, voice=voice, **_sealed(voice.team, details))
     if picture:

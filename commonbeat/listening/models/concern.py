@@ -42,7 +42,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         if where is not None:
             here = Q(neighborhood_id__in=where)
             seen &= here | Q(owner=staff) if staff.has_duty("coordinator", "officer") else here
-        complaints = complaints_for(staff)
+        complaints = complaints_for(staff, "voices__in")
         if complaints is not None:
             seen |= complaints
         return self.filter(seen, team_id=staff.team_id)

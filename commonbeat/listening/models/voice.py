@@ -83,10 +83,11 @@ def works_under(neighborhoods: set[UUID]) -> models.QuerySet[Role]:
     )
 
 
-def complaints_for(staff: Staff) -> Q | None:
+def complaints_for(staff: Staff, voices: str = "pk__in") -> Q | None:
     """Which complaints about an officer this member of staff may know of; None means not one.
 
-    Only confidants, and among them neither the officer it is about nor whoever coordinates that officer.
+    Only confidants, and among them neither those it is about nor whoever coordinates one of those.
+    `voices` is the lookup by which a row is found from its voices' ids.
     """
     where, leads = staff.neighborhoods_as("confidant"), staff.neighborhoods_as("coordinator")
     if not staff.has_duty("confidant") or leads is None:
@@ -94,9 +95,12 @@ def complaints_for(staff: Staff) -> Q | None:
     found = Q(about_officer__isnull=False) & ~Q(about_officer=staff)
     if where is not None:
         found &= Q(neighborhood_id__in=where)
+    past = Q(staff=staff)
     if leads:
-        found &= ~Q(about_officer__in=works_under(leads).values("staff"))
-    return found
+        led = works_under(leads).values("staff")
+        found &= ~Q(about_officer__in=led)
+        past |= Q(staff__in=led)
+    return found & ~Q(**{voices: Voice.also_about.through.objects.filter(past).values("voice")})
 
 
 class VoiceQuerySet(models.QuerySet["Voice"]):
@@ -166,6 +170,8 @@ class Voice(Record):
     about_officer = models.ForeignKey(
         "people.Staff", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Who else of the team its words name: it goes past them as well.
+    also_about = models.ManyToManyField("people.Staff", related_name="+", blank=True)
     logged_by = models.ForeignKey(
         "people.Staff", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
