@@ -74,6 +74,10 @@ def team(db) -> Team:
 @pytest.fixture
 def cast(team: Team) -> SimpleNamespace:
     """Everybody, in Harbor Row; Dot works in Elm Court and must see nothing of Harbor Row."""
+    return make_cast(team)
+
+
+def make_cast(team: Team) -> SimpleNamespace:
     row = make_neighborhood(team, "Harbor Row", "harbor-row", 24.93)
     court = make_neighborhood(team, "Elm Court", "elm-court", 24.95)
     ben = make_staff(team, "Ben", Duty.OFFICER, where=row)

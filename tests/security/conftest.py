@@ -7,7 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from commonbeat.places.models import Team
 from commonbeat.safety import sealing
+from tests.cast import make_cast, make_team
+from tests.kept import again
 from tests.security.asking import Asker
 from tests.security.ground import Town
 from tests.security.town import build
@@ -20,9 +23,28 @@ def quick_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sealing, "MEMORY", 8192 * 2)
 
 
+def a_town() -> Town:
+    return build(make_cast(make_team()))
+
+
 @pytest.fixture
-def town(cast: SimpleNamespace) -> Town:
-    return build(cast)
+def town(db: None) -> Town:
+    """The same town for every test, until it is some minutes old."""
+    return again(a_town)
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest) -> SimpleNamespace:
+    """The people of the town, where a test has one."""
+    if "town" in request.fixturenames:
+        return request.getfixturevalue("town").cast
+    return make_cast(request.getfixturevalue("team"))
+
+
+@pytest.fixture
+def team(db: None, request: pytest.FixtureRequest) -> Team:
+    """Their team."""
+    return request.getfixturevalue("town").cast.team if "town" in request.fixturenames else make_team()
 
 
 @pytest.fixture
