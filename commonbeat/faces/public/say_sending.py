@@ -64,11 +64,26 @@ def _has_photo(draft: Draft) -> bool:
     )
 
 
-@transaction.atomic
 def send(request: HttpRequest, neighborhood: Neighborhood, draft: Draft, website: str) -> Heard:
     """The rate is counted in the same commit; above it a voice is held for a look, never refused."""
     answers = say_steps.standing(draft.answers)
     is_automatic = traps.looks_automatic(filled=website, started=draft.started)
+    # Before the transaction: nobody else's words wait while we look for names.
+    may_complain = answers["kind"] in MAY_COMPLAIN
+    named = naming.named_in(request.team, answers["words"]) if may_complain else naming.Named()
+    with transaction.atomic():
+        return _keep(request, neighborhood, draft, answers, named, is_automatic=is_automatic)
+
+
+def _keep(
+    request: HttpRequest,
+    neighborhood: Neighborhood,
+    draft: Draft,
+    answers: dict[str, Any],
+    named: naming.Named,
+    *,
+    is_automatic: bool,
+) -> Heard:
     is_held = limits.hit("voice", request, at=request.at).is_held or is_automatic
     heard = listening.hear(
         team=request.team,
@@ -86,7 +101,7 @@ def send(request: HttpRequest, neighborhood: Neighborhood, draft: Draft, website
         is_danger=bool(answers.get("is_danger") or "what.danger" in draft.seen),
         is_held=is_held,
         may_be_quoted=bool(answers.get("may_be_quoted")),
-        about_officer=_officer(request, answers),
+        about_officer=_officer(request, answers, named),
         contact_details=answers.get("details", ""),
         draft_id=draft.client_id if answers.get("has_photo") else None,
         at=request.at,
@@ -97,16 +112,14 @@ def send(request: HttpRequest, neighborhood: Neighborhood, draft: Draft, website
     return heard
 
 
-def _officer(request: HttpRequest, answers: Mapping[str, Any]) -> Staff | None:
+def _officer(request: HttpRequest, answers: Mapping[str, Any], named: naming.Named) -> Staff | None:
     """Whom a complaint is about, also when they hid their page meanwhile or never had one: it goes past them.
 
     Whoever is named in the words of a worry or a complaint is meant as well, whatever was chosen.
     """
     chosen = answers.get("about", NOBODY) if answers["kind"] == Kind.COMPLAINT else NOBODY
     if chosen == NOBODY:
-        if answers["kind"] not in MAY_COMPLAIN:
-            return None
-        return naming.about_whom(naming.named_in(request.team, answers["words"]), request.team, request.at)
+        return naming.about_whom(named, request.team, request.at)
     if chosen == UNLISTED:
         return people.somebody_unlisted(team=request.team, at=request.at)
     return Staff.objects.get(team=request.team, pk=chosen)

@@ -15,7 +15,7 @@ from functools import cache
 
 from commonbeat.methods.text import lexicon
 from commonbeat.people import actions as people
-from commonbeat.people.models import Duty, OfficerProfile, Role, Staff
+from commonbeat.people.models import Duty, Role, Staff
 from commonbeat.places.folding import fold
 from commonbeat.places.models import Neighborhood, Place, Team
 
@@ -56,9 +56,9 @@ class Named:
 def named_in(team: Team, words: str) -> Named:
     """Who of the team is named in these words, and whether they complain of one of us without a name."""
     folded = f" {fold(words)} "
-    everybody = list(Staff.objects.filter(team=team).active().filter(pk__in=Role.objects.values("staff")))
-    known_as = dict(OfficerProfile.objects.filter(staff__in=everybody).values_list("staff_id", "known_as"))
-    named = {one.pk: [one.name, known_as.get(one.pk, "")] for one in everybody}
+    working = Staff.objects.filter(team=team, pk__in=Role.objects.values("staff")).active()
+    rows = working.values_list("pk", "name", "profile__known_as")
+    named = {pk: [name, known_as or ""] for pk, name, known_as in rows}
     # Most messages name nobody: the letters are looked at closely only where some part of a name is there.
     present = set(folded.split())
     parts = {pk: {part for name in names for part in _parts(name)} for pk, names in named.items()}
@@ -66,12 +66,11 @@ def named_in(team: Team, words: str) -> Named:
     words_of_places = _words_of_places(team) if met else frozenset()
     sure = {part for part in met if _is_sure(part, words, words_of_places)}
     certain = [
-        one
-        for one in everybody
-        if parts[one.pk] & sure or any(_whole(folded, name) for name in named[one.pk])
+        pk for pk, own in parts.items() if own & sure or any(_whole(folded, name) for name in named[pk])
     ]
+    staff = tuple(Staff.objects.filter(pk__in=certain)) if certain else ()
     is_complaint = _COMPLAINS.search(folded) is not None
-    return Named(tuple(certain), is_complaint, is_unsure=bool(met) and not certain and not is_complaint)
+    return Named(staff, is_complaint, is_unsure=bool(met) and not certain and not is_complaint)
 
 
 def about_whom(found: Named, team: Team, at: datetime) -> Staff | None:
