@@ -14,7 +14,10 @@ from django.urls import reverse
 
 from commonbeat.config.formats.es.formats import PATTERNS
 from commonbeat.journal.models import Entry
-from tests.faces.desk_scene import at_desk
+from tests.faces.desk_scene import (
+    at_desk,
+    kept_scene,  # noqa: F401
+)
 from tests.faces.desk_scene import scene as desk_scene  # noqa: F401
 from tests.faces.scene import lively
 from tests.faces.test_public_pages import paths

@@ -61,6 +61,9 @@ def _pytest(database: str, arguments: list[str], folder: Path, url: str = "") ->
     data.mkdir()
     environment = dict(os.environ, COMMONBEAT_TEST_DATA=str(data), PYTHONPATH=str(ROOT))
     environment.pop("DATABASE_URL", None)
+    if environment.pop("PYTHONDONTWRITEBYTECODE", ""):
+        # Some hundred processes are started; each would compile all it reads anew.
+        environment["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
     if url:
         environment["DATABASE_URL"] = url
     _loudly(f"The suite on {database}")

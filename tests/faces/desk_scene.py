@@ -15,6 +15,8 @@ from commonbeat.openness import actions as openness
 from commonbeat.people import actions as people
 from commonbeat.presence import actions as presence
 from commonbeat.safety import sealing
+from tests.cast import make_cast, make_team
+from tests.kept import again
 from tests.signin import sign_in
 
 PASSPHRASE = "four words and a lamp"
@@ -60,11 +62,22 @@ def ask(cast: SimpleNamespace, words: str = "Who pays for you?") -> Any:
 
 
 @pytest.fixture
-def scene(cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    """Everything in Harbor Row; Dot, who works elsewhere, must see none of it."""
+def kept_scene(db: None, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """The same scene for every test, until it is some minutes old."""
     # The same locks, made of less work.
     monkeypatch.setattr(sealing, "OPERATIONS", 1)
     monkeypatch.setattr(sealing, "MEMORY", 8192 * 2)
+    return again(a_scene)
+
+
+@pytest.fixture
+def scene(kept_scene: SimpleNamespace) -> SimpleNamespace:
+    """Everything in Harbor Row; Dot, who works elsewhere, must see none of it."""
+    return kept_scene
+
+
+def a_scene() -> SimpleNamespace:
+    cast = make_cast(make_team())
     now = timezone.now()
     who = {"by": cast.cleo, "at": now}
     people.make_box(confidant=cast.noor, passphrase=PASSPHRASE, at=now)

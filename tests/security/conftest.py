@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from commonbeat.places.models import Team
 from commonbeat.safety import sealing
 from tests.cast import make_cast, make_team
 from tests.kept import again
@@ -28,23 +26,14 @@ def a_town() -> Town:
 
 
 @pytest.fixture
-def town(db: None) -> Town:
+def kept_town(db: None) -> Town:
     """The same town for every test, until it is some minutes old."""
     return again(a_town)
 
 
 @pytest.fixture
-def cast(request: pytest.FixtureRequest) -> SimpleNamespace:
-    """The people of the town, where a test has one."""
-    if "town" in request.fixturenames:
-        return request.getfixturevalue("town").cast
-    return make_cast(request.getfixturevalue("team"))
-
-
-@pytest.fixture
-def team(db: None, request: pytest.FixtureRequest) -> Team:
-    """Their team."""
-    return request.getfixturevalue("town").cast.team if "town" in request.fixturenames else make_team()
+def town(kept_town: Town) -> Town:
+    return kept_town
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import poisson
+from scipy.special import pdtrc
 
 from .votes import Numbers, Votes
 
@@ -44,7 +44,7 @@ def find_bursts(votes: Votes, hour: ArrayLike) -> list[Burst]:
     for number, people in zip(hours.tolist(), counts.tolist(), strict=True):
         others = counts[hours != number]
         usual = max(float(np.median(others)), 1.0) if len(others) else 1.0
-        if people < FEWEST or poisson.sf(people - 1, usual) > TAIL:
+        if people < FEWEST or pdtrc(people - 1, usual) > TAIL:
             continue
         alike = likeness(votes.of(np.flatnonzero(came == number)))
         if alike >= ALIKE:
