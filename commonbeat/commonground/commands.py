@@ -1,17 +1,15 @@
 """`commonbeat consensus`: opinion groups, what they stand for and what unites them, from an exported conversation."""
 
 import argparse
-import json
-import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from commonbeat import __version__
-from commonbeat.commonground.exports import Conversation, Unreadable, read_conversation, read_labels
+from commonbeat.commonground.exports import Conversation, read_conversation, read_labels
 from commonbeat.methods.consensus import AGREE, Picture, understand
 from commonbeat.methods.consensus.statements import Representative
+from commonbeat.safety.results import Unreadable, write_json
 
 COLUMNS = """
 EXPORT_DIR holds one of
@@ -45,7 +43,7 @@ def consensus(argv: list[str]) -> int:
         result = _result(
             conversation, picture, names or [str(number) for number in range(picture.grouping.count)]
         )
-        _write(
+        write_json(
             {"version": __version__, "seed": options.seed, "inputs": conversation.inputs, **result},
             options.out,
         )
@@ -172,24 +170,3 @@ def _statements(conversation: Conversation, picture: Picture) -> list[dict[str, 
         }
         for name, yes, no, every, united, bridging, soon in columns
     ]
-
-
-def _write(result: dict[str, Any], out: Path | None) -> None:
-    """Print the result, or write it beside *out* and rename it, so that nobody finds half of it."""
-    text = json.dumps(result, ensure_ascii=False, allow_nan=False, indent=None) + "\n"
-    if out is None:
-        sys.stdout.write(text)
-        return
-    try:
-        with tempfile.NamedTemporaryFile("w", dir=out.parent, encoding="utf-8", delete=False) as beside:
-            try:
-                beside.write(text)
-                beside.flush()
-                os.fsync(beside.fileno())
-                os.chmod(beside.name, 0o644)
-                os.replace(beside.name, out)
-            except BaseException:
-                Path(beside.name).unlink(missing_ok=True)
-                raise
-    except OSError as error:
-        raise Unreadable(f"{out} cannot be written: {error.strerror}.") from error

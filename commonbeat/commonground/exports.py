@@ -12,6 +12,7 @@ import numpy as np
 
 from commonbeat.methods.consensus import Votes, gather
 from commonbeat.methods.consensus.votes import Flags, Numbers
+from commonbeat.safety.results import Unreadable
 
 VOTES, MATRIX, COMMENTS = "votes.csv", "participants-votes.csv", "comments.csv"
 VOTE = {"1": 1, "-1": -1, "0": 0, "+1": 1, "1.0": 1, "-1.0": -1, "0.0": 0, "-0.0": 0}
@@ -19,10 +20,6 @@ TAKEN_OUT = -1
 MANY_BYTES = 1_000_000
 PADDED = re.compile(rb"(?:^|[,\n])\s*[-+]?0\d|\+")  # 007 is a name of its own, not 7
 MOST_LABELS = 100
-
-
-class Unreadable(Exception):
-    """A file is no good; the message is one plain sentence: which file, which row, what is wrong."""
 
 
 @dataclass(frozen=True)

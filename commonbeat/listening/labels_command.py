@@ -4,9 +4,7 @@ import argparse
 import csv
 import io
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from commonbeat.methods.text import encoder, language
 from commonbeat.methods.text.encoder import Encoder, Missing
 from commonbeat.methods.text.labels import Labels
 from commonbeat.methods.text.labels import label as read_labels
+from commonbeat.safety.results import Unreadable, write
 
 COLUMNS = (
     *(
@@ -46,10 +45,6 @@ LONGEST_CELL = 20_000_000
 BOM = "\ufeff"
 
 
-class Unreadable(Exception):
-    """A file that cannot be used; the message is a whole sentence."""
-
-
 def label(argv: list[str]) -> int:
     """`commonbeat listen label …`; 0 when the labels are written, 2 with one sentence when a file is no good."""
     options = _parser().parse_args(argv)
@@ -60,7 +55,7 @@ def label(argv: list[str]) -> int:
         if not spoken:
             raise Unreadable(f"None of these is a language we can tell: {options.languages}.")
         found = read_labels(texts, reader, spoken)
-        _write(ids, found, options.scheme, options.out)
+        write(_table(ids, found, options.scheme), options.out)
     except Unreadable as problem:
         print(problem, file=sys.stderr)
         return 2
@@ -168,29 +163,9 @@ def _labeled(ids: list[str], found: list[Labels], scheme: str) -> Iterator[tuple
         )
 
 
-def _write(ids: list[str], found: list[Labels], scheme: str, out: Path | None) -> None:
-    """Print the labels, or write them beside *out* and rename, so that nobody finds half of them."""
-    if out is None:
-        _table(sys.stdout, ids, found, scheme)
-        return
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", dir=out.parent, encoding="utf-8", newline="", delete=False
-        ) as beside:
-            try:
-                _table(beside, ids, found, scheme)
-                beside.flush()
-                os.fsync(beside.fileno())
-                os.chmod(beside.name, 0o644)
-                os.replace(beside.name, out)
-            except BaseException:
-                Path(beside.name).unlink(missing_ok=True)
-                raise
-    except OSError as error:
-        raise Unreadable(f"{out} cannot be written: {error.strerror}.") from error
-
-
-def _table(file: "io.TextIOBase | object", ids: list[str], found: list[Labels], scheme: str) -> None:
-    table = csv.writer(file, lineterminator="\n")  # type: ignore[arg-type]
+def _table(ids: list[str], found: list[Labels], scheme: str) -> str:
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
     table.writerow(COLUMNS)
     table.writerows(_labeled(ids, found, scheme))
+    return text.getvalue()

@@ -4,15 +4,13 @@ import argparse
 import hashlib
 import json
 import math
-import os
 import sys
-import tempfile
 from pathlib import Path
-from typing import Any
 
 from commonbeat import __version__
 from commonbeat.methods.planning import Malformed, Week, solve
 from commonbeat.methods.planning.exchange import plan_as_data, week_of
+from commonbeat.safety.results import Unreadable, write_json
 
 COLUMNS = """
 WEEK.json
@@ -39,10 +37,6 @@ and version, seed, sha256 of the file that was read. Seconds are those of the pr
 """
 
 
-class Unreadable(Exception):
-    """A file is no good; the message is one plain sentence."""
-
-
 def plan(argv: list[str]) -> int:
     """Write the plan of a week; 0 when it is written, 2 with one sentence when the file is no good."""
     options = _parser().parse_args(argv)
@@ -59,7 +53,7 @@ def plan(argv: list[str]) -> int:
         if sys.stderr.isatty():
             print(file=sys.stderr)
         inputs = {options.week.name: digest}
-        _write({"version": __version__, "inputs": inputs, **plan_as_data(found)}, options.out)
+        write_json({"version": __version__, "inputs": inputs, **plan_as_data(found)}, options.out)
     except Unreadable as problem:
         print(problem, file=sys.stderr)
         return 2
@@ -124,24 +118,3 @@ def _read(path: Path) -> tuple[Week, str]:
 
 def _say(share: float, prize: float) -> None:
     print(f"\r{share:4.0%}  prize {prize:.6g} ", end="", file=sys.stderr, flush=True)
-
-
-def _write(result: dict[str, Any], out: Path | None) -> None:
-    """Print the plan, or write it beside *out* and rename it, so that nobody finds half of it."""
-    text = json.dumps(result, ensure_ascii=False, allow_nan=False) + "\n"
-    if out is None:
-        sys.stdout.write(text)
-        return
-    try:
-        with tempfile.NamedTemporaryFile("w", dir=out.parent, encoding="utf-8", delete=False) as beside:
-            try:
-                beside.write(text)
-                beside.flush()
-                os.fsync(beside.fileno())
-                os.chmod(beside.name, 0o644)
-                os.replace(beside.name, out)
-            except BaseException:
-                Path(beside.name).unlink(missing_ok=True)
-                raise
-    except OSError as error:
-        raise Unreadable(f"{out} cannot be written: {error.strerror}.") from error

@@ -8,9 +8,10 @@ from pathlib import Path
 from commonbeat import __version__
 from commonbeat.methods import effects as method
 from commonbeat.methods import smallarea
+from commonbeat.safety.results import Unreadable, write_json
 from commonbeat.trust import verdicts
 from commonbeat.trust.series import read_history, read_panel, read_series
-from commonbeat.trust.sheets import Sheet, Unreadable, fingerprint, write_json, write_table
+from commonbeat.trust.sheets import Sheet, fingerprint, write_table
 from commonbeat.trust.surveys import read_survey
 
 ESTIMATE = """

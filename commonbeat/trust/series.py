@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from commonbeat.methods.effects import AREAS
-from commonbeat.trust.sheets import Sheet, Unreadable, read
+from commonbeat.safety.results import Unreadable
+from commonbeat.trust.sheets import Sheet, read
 
 MONTH, QUARTER = re.compile(r"(\d{4})-(\d{2})"), re.compile(r"(\d{4})-?Q([1-4])")
 

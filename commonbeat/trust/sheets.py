@@ -3,11 +3,7 @@
 import csv
 import hashlib
 import io
-import json
 import math
-import os
-import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,9 +12,7 @@ from typing import Any
 
 import numpy as np
 
-
-class Unreadable(Exception):
-    """A file is not what it should be; the message is one plain sentence."""
+from commonbeat.safety.results import Unreadable, write
 
 
 @dataclass(frozen=True)
@@ -160,28 +154,3 @@ def write_table(
     table.writerow(header)
     table.writerows(rows)
     write(text.getvalue(), out)
-
-
-def write_json(result: dict[str, Any], out: Path | None) -> None:
-    """Write *result*, to *out* or to standard output."""
-    write(json.dumps(result, ensure_ascii=False, allow_nan=False) + "\n", out)
-
-
-def write(text: str, out: Path | None) -> None:
-    """Print *text*, or write it beside *out* and rename it, so that nobody finds half of it."""
-    if out is None:
-        sys.stdout.write(text)
-        return
-    try:
-        with tempfile.NamedTemporaryFile("w", dir=out.parent, encoding="utf-8", delete=False) as beside:
-            try:
-                beside.write(text)
-                beside.flush()
-                os.fsync(beside.fileno())
-                os.chmod(beside.name, 0o644)
-                os.replace(beside.name, out)
-            except BaseException:
-                Path(beside.name).unlink(missing_ok=True)
-                raise
-    except OSError as error:
-        raise Unreadable(f"{out} cannot be written: {error.strerror}.") from error

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from commonbeat.methods import smallarea
-from commonbeat.trust.sheets import Sheet, Unreadable, read
+from commonbeat.safety.results import Unreadable
+from commonbeat.trust.sheets import Sheet, read
 
 OPEN = "open"
 YES, NO = {"yes", "y", "true"}, {"no", "n", "false"}

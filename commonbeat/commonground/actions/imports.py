@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from commonbeat.commonground import rules
 from commonbeat.commonground.actions.notes import note
 from commonbeat.commonground.actions.pictures import compute
-from commonbeat.commonground.exports import COMMENTS, MATRIX, VOTES, Unreadable, read_conversation, read_words
+from commonbeat.commonground.exports import COMMENTS, MATRIX, VOTES, read_conversation, read_words
 from commonbeat.commonground.exports import Conversation as Told
 from commonbeat.commonground.models import Conversation, Statement, Vote, Voter
 from commonbeat.journal import actions as journal
@@ -25,6 +25,7 @@ from commonbeat.people.models import Staff
 from commonbeat.places.models import Neighborhood
 from commonbeat.safety.clock import to_hour
 from commonbeat.safety.errors import Refused
+from commonbeat.safety.results import Unreadable
 from commonbeat.safety.text import clean
 
 FILES = (VOTES, MATRIX, COMMENTS)

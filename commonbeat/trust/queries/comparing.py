@@ -16,10 +16,10 @@ from commonbeat.methods import effects
 from commonbeat.openness.calendar import local_day
 from commonbeat.places.models import Neighborhood
 from commonbeat.safety.errors import Refused
+from commonbeat.safety.results import Unreadable
 from commonbeat.trust import verdicts
 from commonbeat.trust.panels import MONTHS_BEFORE, add_months, concerns_counted, month_of, months_between
 from commonbeat.trust.series import read_history
-from commonbeat.trust.sheets import Unreadable
 
 MENTIONED = 0.05
 
