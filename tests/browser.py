@@ -16,7 +16,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 PHONE = (320, 640)
 DESKTOP = (1280, 800)
@@ -29,6 +37,9 @@ FLAGS = [
     "--disable-quic",
     "--disable-sync",
 ]
+# How long a busy machine may take; what must be quick says so itself.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 HARMLESS = re.compile(r"^(data|blob|about|chrome-extension):")
 
 
@@ -77,7 +88,7 @@ class Browse:
             reduced_motion=options.pop("reduced_motion", "reduce"),
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.on("request", self._on_request)
         context.on("console", self._on_console)
         context.on("weberror", lambda error: self.faults.append(f"exception: {error.error}"))

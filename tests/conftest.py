@@ -6,12 +6,16 @@ from collections.abc import Iterable
 import pytest
 from django.db import connection
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from commonbeat.safety import paths
 from tests.browser import browse, chromium, page  # noqa: F401
 from tests.cast import *  # noqa: F403
 from tests.flush import journal_can_be_emptied  # noqa: F401
 
+# A busy machine is slow, which is no fault of what is tested.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "client"}
 
 

@@ -81,7 +81,7 @@ def wait_for_worker(page: Page) -> None:
 
 
 def handed_in(page: Page) -> None:
-    expect(page.locator("#queue")).to_be_hidden(timeout=10_000)
+    expect(page.locator("#queue")).to_be_hidden()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -156,7 +156,7 @@ def test_the_screen_says_when_it_is_not_up_to_date_and_goes_on_by_itself(
     screen.context.set_offline(True)
     expect(screen.locator("[data-stage-late]")).to_be_visible(timeout=5_000)
     screen.context.set_offline(False)
-    expect(screen.locator("[data-stage-late]")).to_be_hidden(timeout=10_000)
+    expect(screen.locator("[data-stage-late]")).to_be_hidden()
 
 
 def test_a_browser_that_keeps_no_cookie_is_told_why_it_cannot_vote(

@@ -75,7 +75,7 @@ def answer_at_door(page: Page) -> None:
     look(page, "door-thanks")
     page.get_by_role("button", name="The next door").click()
     look(page, "door-next")
-    expect(page.locator("#queue")).to_be_hidden(timeout=10_000)
+    expect(page.locator("#queue")).to_be_hidden()
     page.goto("/officer/doors/")
     expect(page.locator(".door")).to_have_count(3)
 

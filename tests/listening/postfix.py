@@ -102,7 +102,7 @@ class Postfix:
         subprocess.run(command, check=True, capture_output=True, timeout=60)
 
     def _wait(self) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             try:
                 with smtplib.SMTP("127.0.0.1", self.port, timeout=5):

@@ -75,7 +75,11 @@ moments = st.tuples(st.sampled_from(sorted(DEEDS)), st.integers(0, 2), st.sample
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(kind=st.sampled_from(["worry", "question"]), story=st.lists(moments, min_size=4, max_size=20))
 def test_any_sequence_keeps_to_the_table(cast, at, kind, story):
     with transaction.atomic():

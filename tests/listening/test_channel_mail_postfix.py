@@ -35,7 +35,7 @@ def postfix(cast):
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def until(holds, seconds=30):
+def until(holds, seconds=60):
     deadline = time.monotonic() + seconds
     while not holds() and time.monotonic() < deadline:
         time.sleep(0.1)

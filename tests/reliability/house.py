@@ -119,7 +119,7 @@ class House:
             command, env=self.environment, cwd=ROOT, start_new_session=True, stdout=out, stderr=out
         )
 
-    def wait_until_up(self, seconds: float = 60) -> float:
+    def wait_until_up(self, seconds: float = 120) -> float:
         begun = time.monotonic()
         while time.monotonic() - begun < seconds:
             try:

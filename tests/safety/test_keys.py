@@ -35,7 +35,7 @@ def test_processes_that_start_at_once_agree_on_a_key(tmp_path: Path) -> None:
     processes = [fork.Process(target=_first_use, args=(tmp_path, answers)) for _ in range(8)]
     for process in processes:
         process.start()
-    found = {answers.get(timeout=20) for _ in processes}
+    found = {answers.get(timeout=60) for _ in processes}
     for process in processes:
         process.join()
     assert len(found) == 1

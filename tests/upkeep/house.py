@@ -39,7 +39,7 @@ class Elsewhere:
             **variables,
         }
         command = [sys.executable, "-m", "commonbeat", *words]
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
 
     def ask(self, query: str) -> list[tuple]:
         """What its database answers."""
