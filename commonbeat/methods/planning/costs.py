@@ -75,7 +75,7 @@ def cheapest_of_several(p: Problem, s: State, r: int, task: int) -> tuple[int, i
     return cost, place
 
 
-@fast
+@part
 def note(cost: Ints, least: Ints, least_walk: Ints, r: int, task: int) -> None:
     """Let the best over the walks follow a change of the cost on walk r."""
     now = cost[r, task]
@@ -114,10 +114,7 @@ def evaluate_row(p: Problem, s: State, r: int) -> None:
             )  # fmt: skip
         else:
             cost[task], place[task] = cheapest_of_several(p, s, r, task)
-        if cost[task] < least[task]:
-            least[task], least_walk[task] = cost[task], r
-        elif least_walk[task] == r and cost[task] > least[task]:
-            look_around(costs, least, least_walk, task)
+        note(costs, least, least_walk, r, task)
 
 
 @fast
@@ -153,10 +150,7 @@ def evaluate_fuller(p: Problem, s: State, r: int, position: int) -> None:
             )  # fmt: skip
         else:
             cost[task], place[task] = cheapest_of_several(p, s, r, task)
-        if cost[task] < least[task]:
-            least[task], least_walk[task] = cost[task], r
-        elif least_walk[task] == r and cost[task] > least[task]:
-            look_around(costs, least, least_walk, task)
+        note(costs, least, least_walk, r, task)
 
 
 @fast
@@ -205,7 +199,4 @@ def evaluate_beside(p: Problem, s: State, r: int, position: int) -> None:
                 cost[task], place[task] = two, position
             if cost[task] > spare:
                 cost[task] = NO
-        if cost[task] < least[task]:
-            least[task], least_walk[task] = cost[task], r
-        elif least_walk[task] == r and cost[task] > least[task]:
-            look_around(costs, least, least_walk, task)
+        note(costs, least, least_walk, r, task)

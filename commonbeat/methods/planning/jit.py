@@ -15,7 +15,19 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 HERE = Path(__file__).resolve().parent
-MODULES = ("jit", "arrays", "chance", "tours", "costs", "ruin", "recreate", "shorten", "anneal", "room")
+MODULES = (
+    "jit",
+    "arrays",
+    "chance",
+    "tours",
+    "costs",
+    "ruin",
+    "recreate",
+    "shorten",
+    "anneal",
+    "room",
+    "onward",
+)
 
 # The functions make no arrays, so none need be counted; counting took half of their time.
 OPTIONS = {"_nrt": False}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from commonbeat.methods.planning import anneal, recreate, room, ruin, tours
+from commonbeat.methods.planning import anneal, onward, recreate, room, ruin, tours
 from commonbeat.methods.planning.layout import fresh, laid_out, nothing_found
 from commonbeat.methods.planning.model import Plan, Week
 from commonbeat.methods.planning.recombine import forget_pool, recombined
@@ -21,6 +21,10 @@ ROUND, ROUND_TIMELESS = 150, 1000
 MOST_ROUNDS, MOST_ROUNDS_TIMELESS = 24, 4
 # With windows every third round goes on from the best plan instead, with so much of the heat.
 EVERY, CLOSER = 3, 0.25
+# One walk alone begins every third round, no hotter, from a whole day made anew with prizes moved so far by chance.
+ANEW, DAYS_ANEW = 0.1, MOST_ROUNDS // EVERY
+# Shorter searches, such as those without compiled code, have no time for that.
+LONG = 5000
 
 
 class Search:
@@ -44,7 +48,9 @@ class Search:
         hot, cold = (HOT_TIMELESS, COLD_TIMELESS) if self.problem.is_timeless else (HOT, COLD)
         hot = GENTLE if start else hot
         self.heat = (hot * mean, min(hot, cold) * mean, TIE * mean / room_there_is)
+        self.ways = onward.ways(self.problem) if onward.is_fit(self.problem) and not start else None
         self.load(self._tasks(start) if start else [])
+        self.tasks = np.zeros(self.problem.capacity, dtype=np.int64)
         self.visits = max(1, int(self.state.size.sum()))
 
     @property
@@ -82,6 +88,10 @@ class Search:
                 is_closer = not is_timeless and number % EVERY == EVERY - 1
                 if is_closer and a == first:
                     self.load_best()
+                elif number % EVERY == 1 and self.makes_anew(total):
+                    is_closer = True
+                    if a == first:
+                        self.make_anew()
                 hot, cold, tie = self.heat
                 if is_closer:
                     hot = max(cold, hot * CLOSER)
@@ -97,6 +107,19 @@ class Search:
                     cold,
                     tie,
                 )
+
+    def makes_anew(self, total: int) -> bool:
+        """Whether a search of so many iterations also begins from whole days made anew."""
+        return self.ways is not None and total >= LONG
+
+    def make_anew(self) -> None:
+        """Begin from the best whole day if prizes were a little different, by chance another each time."""
+        if self.ways is not None:
+            count = onward.onward(self.problem, self.state, self.ways, ANEW, self.tasks)
+            if count < 0:
+                self.ways = None
+            else:
+                self.load([(0, self.tasks[:count].tolist())])
 
     def recombine(self) -> None:
         """Put the best week together from walks met so far, and go on from there if it is better."""

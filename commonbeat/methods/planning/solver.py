@@ -12,7 +12,7 @@ from commonbeat.methods.planning.bound import bound
 from commonbeat.methods.planning.jit import alone, is_compiled
 from commonbeat.methods.planning.model import Plan, PlannedWalk, Stop, Visit, Walk, Week
 from commonbeat.methods.planning.reasons import unvisited
-from commonbeat.methods.planning.search import HEATING, Search
+from commonbeat.methods.planning.search import DAYS_ANEW, HEATING, LONG, Search
 
 SLICE = 0.08
 SHARE_FOR_SEARCH = 0.92
@@ -72,6 +72,8 @@ def _try_everything() -> None:
         search.run(2, 3, 3)
         for task in range(2):
             room.easiest(search.problem, search.state, task)
+    alone_all_day = Week(nodes, (Stop("x", 1, 1.0, windows=((0.0, 5.0),)),), day[:1])
+    Search(alone_all_day, 0).make_anew()
 
 
 def _search(
@@ -92,7 +94,13 @@ def _search(
     if total is None or deadline is not None:
         each = max(clock() - began, 1e-6) / run
         total = run + max(0, int(((deadline or 0.0) - clock()) * SHARE_FOR_SEARCH / each))
+        if search.makes_anew(total):
+            began = clock()
+            search.make_anew()
+            total = max(LONG, total - int(DAYS_ANEW * (clock() - began) / each))
         limit = total
+    elif search.makes_anew(total):
+        search.make_anew()
     return _cool(search, run, limit, total, deadline, clock, progress), total
 
 

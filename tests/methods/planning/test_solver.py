@@ -13,6 +13,7 @@ import pytest
 
 from commonbeat.methods.planning import Stop, Walk, Week, jit, solve
 from commonbeat.methods.planning.checker import faults
+from commonbeat.methods.planning.search import Search
 from tests.methods.planning.made import best_of_all, made
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -158,3 +159,37 @@ def test_only_one_process_compiles_or_loads_at_a_time() -> None:
             fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
     with (jit.FOLDER / "lock").open("a") as other:
         fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_long_search_for_one_walk_makes_whole_days_anew_and_can_be_repeated(seed: int) -> None:
+    week = one_long_walk(seed)
+    plan = solve(week, iterations=6000, seed=seed)
+    assert Search(week, seed).makes_anew(6000)
+    assert faults(week, plan) == []
+    assert solve(week, iterations=6000, seed=seed) == plan
+    assert plan.prize >= solve(week, iterations=200, seed=seed).prize
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_with_one_moment_each_a_day_made_at_once_is_the_best_there_is(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    given = made(seed, stops=6, walks=1)
+    stops = tuple(
+        replace(stop, windows=((begins, begins + 1.0),), service=1.0)
+        for stop, begins in zip(given.stops, np.sort(rng.uniform(5, 60, 6)).tolist(), strict=True)
+    )
+    week = replace(given, stops=stops)
+    search = Search(week, seed)
+    search.load([])
+    search.make_anew()
+    assert search.found.score[0] == pytest.approx(best_of_all(week))
+
+
+def one_long_walk(seed: int) -> Week:
+    """Forty stops with one window each, one walk."""
+    rng = np.random.default_rng(seed)
+    given = made(seed, stops=40, walks=1)
+    begins = rng.uniform(0, 60, 40).tolist()
+    stops = zip(given.stops, begins, strict=True)
+    return replace(given, stops=tuple(replace(s, windows=((b, b + 15.0),)) for s, b in stops))
