@@ -70,11 +70,13 @@ def _hanging_on(row: models.Model) -> Iterator[models.Model]:
 
 def _row(row: models.Model, held: dict[str, inventory.Held]) -> dict[str, Any]:
     name = f"{row._meta.app_label}.{type(row).__name__}"
+    values = {field.name: _value(row, field) for field in row._meta.concrete_fields}
+    for field in row._meta.many_to_many:
+        values[field.name] = [str(one.name) for one in getattr(row, field.name).all()]
     fields = {}
-    for field in row._meta.concrete_fields:
-        told = held.get(f"{name}.{field.name}")
-        value = {"value": _value(row, field)}
-        fields[field.name] = value if told is None else {**value, **_why(told)}
+    for key, value in values.items():
+        told = held.get(f"{name}.{key}")
+        fields[key] = {"value": value} if told is None else {"value": value, **_why(told)}
     return {"what": name, "fields": fields}
 
 

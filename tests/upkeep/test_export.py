@@ -48,6 +48,12 @@ def test_a_code_brings_out_everything_that_hangs_on_what_was_said(cast, at, monk
     assert NAME not in text
 
 
+def test_a_complaint_tells_everybody_it_goes_past(cast, monkeypatch, capsys) -> None:
+    said = hear(cast, timezone.now(), words="Ben and Cleo laughed at me.", about_officer=cast.ben)
+    told = export(monkeypatch, capsys, said.code)
+    assert values(told, "listening.Voice", "also_about") == [[cast.cleo.name]]
+
+
 def test_each_code_and_the_address_bring_out_their_own(cast, monkeypatch, capsys) -> None:
     left = leave_everything(cast, timezone.now())
     given = {left.greeting_code: (NAME, KNOW), left.rsvp_code: (NEEDS,), left.question_code: (ASKED,)}
