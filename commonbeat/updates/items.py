@@ -28,6 +28,7 @@ from commonbeat.openness.models import (
 from commonbeat.people import queries as people
 from commonbeat.people.models import Duty, OfficerProfile, Role
 from commonbeat.places.models import Neighborhood, Team
+from commonbeat.presence import queries as presence
 from commonbeat.together.models import Alert, Phase, PhaseStep, Problem, Report, WatchGroup
 
 MOST = 10
@@ -73,6 +74,7 @@ class Item:
             "ended": _("Ended: %(title)s"),
             "closed": _("Assessed and closed: %(title)s"),
             "left": _("%(title)s left the team and hands over"),
+            "left_open": _("%(title)s left the team; nobody follows yet"),
             "carries_on": _("%(title)s carries on"),
             "new": _("%(title)s is new here"),
         }
@@ -286,6 +288,8 @@ def _officers(neighborhood: Neighborhood, since: datetime, until: datetime) -> I
     left = [one for one in people.handed_over(here, first) if one.left_on and one.left_on <= last]
     for one in left:
         yield _officer(one, one.handover_note, one.left_on, neighborhood, "left")
+    for one in presence.left_open(neighborhood, first, last):
+        yield _officer(one, one.handover_note, one.left_on, neighborhood, "left_open")
     for one in {before.successor_id: before for before in reversed(left)}.values():
         if one.successor:
             yield _officer(one.successor, one.successor.why_here, one.left_on, neighborhood, "carries_on")

@@ -58,7 +58,7 @@ SHARED = {
     "group": 8,
     "alert": 5,
     "report": 39,
-    "feed": 28,
+    "feed": 29,
     "subscribe_where": 5,
     "held": 6,
     "privacy": 4,

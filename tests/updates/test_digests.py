@@ -16,6 +16,8 @@ from commonbeat.people.models import Duty, OfficerProfile, Staff
 from commonbeat.places.models import Neighborhood
 from commonbeat.post import actions as post
 from commonbeat.post.models import Delivery
+from commonbeat.presence import queries as presence
+from commonbeat.presence.models import Walk
 from commonbeat.updates import actions, digests
 from commonbeat.updates.items import Item, ItemKind, select
 from commonbeat.updates.models import Cadence, Digest, Subscription
@@ -287,6 +289,23 @@ def test_a_change_of_the_named_officer_is_told_with_the_handover_whatever_was_ch
     assert note.strip() in mail.body_text
     assert "Samu carries on" in mail.body_text
     assert "/team/samu/" in mail.body_text
+
+
+def test_who_leaves_without_a_successor_is_told_where_they_walked(cast, at):
+    subscribed(cast, at, choices=[(cast.row, "lighting", "weekly"), (cast.court, "", "weekly")])
+    Walk.objects.create(
+        team=cast.team, officer=cast.ben, neighborhood=cast.row,
+        starts_at=at - timedelta(days=3), ends_at=at - timedelta(days=3, hours=-2),
+    )  # fmt: skip
+    people.leave(staff=cast.ben, handover_note="Thank you all.", by=cast.ben, at=at)
+    assert actions.build_digests(at=MONDAY) == 1
+    mail = newest("updates.digest")
+    assert mail.body_text.count("Ben left the team; nobody follows yet") == 1
+    assert "Thank you all." in mail.body_text
+    days = (at.date() - timedelta(days=1), at.date())
+    assert [one.known_as for one in presence.left_open(cast.row, *days)] == ["Ben"]
+    assert presence.left_open(cast.court, *days) == []
+    assert presence.left_open(cast.row, days[0] - timedelta(days=9), days[0]) == []
 
 
 def test_an_officer_who_takes_over_a_second_neighborhood_is_new_there(cast, at):

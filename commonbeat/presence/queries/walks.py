@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from math import ceil, cos, hypot, radians
 
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from commonbeat.listening.models import Concern
 from commonbeat.methods.planning.network import METERS_PER_DEGREE, WALKING_METERS_PER_SECOND
@@ -15,6 +15,7 @@ from commonbeat.presence.models import Contact, Stop, Visit, Walk
 from commonbeat.safety.clock import local_midnight
 
 DETOUR = 1.3
+WALKED_LATELY = timedelta(weeks=12)
 
 
 @dataclass(frozen=True)
@@ -182,3 +183,14 @@ def _visit_of(stop: Stop) -> Visit | None:
 def _shown(staff: Staff) -> OfficerProfile | None:
     profile: OfficerProfile | None = getattr(staff, "profile", None)
     return profile if profile and profile.is_public and profile.left_on is None else None
+
+
+def left_open(neighborhood: Neighborhood, since: date, until: date) -> list[OfficerProfile]:
+    """Public pages of those who walked here, left between these days and were followed by nobody; newest first."""
+    walked = Walk.objects.filter(
+        neighborhood=neighborhood, officer=OuterRef("staff"), starts_at__date__gte=since - WALKED_LATELY
+    )
+    left = OfficerProfile.objects.filter(
+        team=neighborhood.team_id, is_public=True, successor=None, left_on__range=(since, until)
+    )
+    return list(left.filter(Exists(walked)).order_by("-left_on"))

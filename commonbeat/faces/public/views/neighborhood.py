@@ -15,6 +15,7 @@ from commonbeat.openness.calendar import local_day
 from commonbeat.people import queries as people
 from commonbeat.places.models import Neighborhood
 from commonbeat.places.queries import sheet_of
+from commonbeat.presence import queries as presence
 from commonbeat.safety import pictures
 from commonbeat.safety.caching import public_page
 from commonbeat.together import queries as together
@@ -38,6 +39,7 @@ def neighborhood(request: HttpRequest, slug: str) -> HttpResponse:
         "neighborhood": found,
         "officers": officers,
         "handed_over": people.handed_over(officers, today - CHANGE_SHOWN),
+        "left_open": presence.left_open(found, today - CHANGE_SHOWN, today),
         "meetings": meeting.next_meetings(request.team, found, request.at, limit=4),
         "pairs": openness.published_pairs(request.team, found, limit=2),
         "loop": public_loop(request.team, found, request.at),
