@@ -53,7 +53,7 @@ class Bridge:
         if chat.get("type") != "private" or not text.strip() or message.get("from", {}).get("is_bot"):
             return  # A bot in a group hears what is not meant for the team.
         language = message.get("from", {}).get("language_code", "")[:10]
-        given = {"id": f"{chat['id']}-{message['message_id']}", "from": str(chat["id"]), "text": text[:5000]}
+        given = {"id": f"{chat['id']}-{message['message_id']}", "from": str(chat["id"]), "text": text}
         body = json.dumps({**given, "language": language}).encode()
         timestamp = str(int(time.time()))
         headers = {

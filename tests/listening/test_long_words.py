@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from commonbeat.listening import actions
+from commonbeat.listening.channels import messages
 from commonbeat.listening.channels.mail.quoting import own_words
 from commonbeat.listening.channels.mail.reading import read
 from commonbeat.listening.channels.said import Said
@@ -96,6 +97,12 @@ def test_a_post_of_any_length_is_heard_whole(cast, at, settings):
             return [Post(id="1", address="1 @a", words=LONG)]
 
     hear_posts(source=source, at=at, adapter=Adapter())
+    assert everything(Voice.objects.get()) == LONG
+
+
+def test_a_long_message_of_a_messenger_is_heard_whole(cast, at):
+    way = actions.add_source(team=cast.team, channel="sms", name="Bot", neighborhood=cast.row, at=at).source
+    messages.receive(source=way, content={"id": "1", "from": "chat 7", "text": LONG}, at=at)
     assert everything(Voice.objects.get()) == LONG
 
 

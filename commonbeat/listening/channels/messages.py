@@ -29,7 +29,7 @@ from commonbeat.safety.errors import Refused
 TOLERANCE_SECONDS = 300
 VERSION = "v1="
 SECONDS = 15
-LIMITS = {"id": 200, "from": 200, "text": 5000, "language": 10, "area": 80}
+LIMITS = {"id": 200, "from": 200, "text": intake.MOST_WORDS, "language": 10, "area": 80}
 
 
 def signature(secret: str, timestamp: str, body: bytes) -> str:
