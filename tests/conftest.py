@@ -1,11 +1,15 @@
 """What every test can count on: the browser, the order of the suite, and the choice of database tests."""
 
+import gc
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pytest
 from django.db import connection
+from django.template.base import Template
+from django.template.context import Context
 from django.utils import translation
+from django.utils.safestring import SafeString
 from hypothesis import HealthCheck, settings
 
 from commonbeat.safety import paths
@@ -13,10 +17,27 @@ from tests.browser import browse, chromium, page  # noqa: F401
 from tests.cast import *  # noqa: F403
 from tests.flush import journal_can_be_emptied  # noqa: F401
 
+# Looking for garbage among a million lasting objects took a fifth of the time.
+gc.set_threshold(50_000, 20, 10)
 # A busy machine is slow, which is no fault of what is tested.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "client"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_whole_pages_are_noted(django_test_environment: None) -> Iterator[None]:
+    """`response.context` holds what the page was given; Django would copy it for every part of the page too."""
+    noting = Template._render
+
+    def render(template: Template, context: Context) -> SafeString:
+        return (
+            noting(template, context) if context.template is template else template.nodelist.render(context)
+        )
+
+    Template._render = render
+    yield
+    Template._render = noting
 
 
 @pytest.fixture(autouse=True)

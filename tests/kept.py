@@ -107,11 +107,13 @@ def _files() -> dict[Path, bytes]:
 
 
 def _lay_down(kept: Kept) -> None:
-    if not kept.is_in_order:
-        _bring_in_order(kept)
-    else:
-        for table, rows in kept.rows.items():
-            _insert(table, rows)
+    # Together: whether what is pointed at is there is looked at when all of it is.
+    with transaction.atomic():
+        if not kept.is_in_order:
+            _bring_in_order(kept)
+        else:
+            for table, rows in kept.rows.items():
+                _insert(table, rows)
     for path, content in kept.files.items():
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
