@@ -167,6 +167,9 @@ def test_a_complaint_goes_past_everybody_it_names_while_a_confidant_is_left(cast
     assert set(both.also_about.all()) == {tove, cast.ben}
     assert visible(both, cast.noor, tove, ilse, cast.ben) == ["Ilse"]
     assert [one.name for one in rules.confidants_outside(both)] == ["Ilse"]
+    page = text(at_desk(ilse).get(url("complaints")))
+    assert "about Noor" in page
+    assert "names Tove, too" in page
     joined = actions.join(voices=[both], title="About us", owner=ilse, by=ilse, at=at)
     seen = [
         one.name for one in (cast.noor, tove, ilse) if Concern.objects.visible_to(one).filter(pk=joined.pk)
