@@ -170,6 +170,8 @@ def test_a_complaint_goes_past_everybody_it_names_while_a_confidant_is_left(cast
     page = text(at_desk(ilse).get(url("complaints")))
     assert "about Noor" in page
     assert "names Tove, too" in page
+    with pytest.raises(Refused, match="Choose somebody"):
+        actions.join(voices=[both], title="About us", owner=tove, by=ilse, at=at)
     joined = actions.join(voices=[both], title="About us", owner=ilse, by=ilse, at=at)
     seen = [
         one.name for one in (cast.noor, tove, ilse) if Concern.objects.visible_to(one).filter(pk=joined.pk)

@@ -145,7 +145,7 @@ def _open(
         opened_at=min(voice.heard_at for voice in voices),
         answer_due_at=min(voice.answer_due_at for voice in voices),
     )
-    _refuse_owner(owner, concern)
+    _refuse_owner(owner, concern, voices)
     _insert(concern)
     # The clock began when the first of them spoke, and so does the story.
     step(concern, Facts(concern.kind, ()), [rules.HEARD], by=by, at=concern.opened_at)
@@ -180,11 +180,12 @@ def _add(concern: Concern, voices: list[Voice], *, by: Staff, at: datetime) -> C
     return concern
 
 
-def _refuse_owner(owner: Staff | None, concern: Concern) -> None:
+def _refuse_owner(owner: Staff | None, concern: Concern, voices: Sequence[Voice] = ()) -> None:
     if owner is None:
         return
     if concern.about_officer_id is not None:
         is_fit = rules.may(owner, "answer", concern)
+        is_fit = is_fit and all(rules.may(owner, "answer", voice) for voice in voices)
     else:
         where = owner.neighborhoods_as("officer", "coordinator")
         is_fit = owner.is_active and owner.team_id == concern.team_id

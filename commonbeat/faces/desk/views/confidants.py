@@ -34,7 +34,9 @@ def complaints(request: HttpRequest) -> HttpResponse:
     }
     new = voices_of(request.user).unjoined()
     context = {
-        "new": new.filter(about_officer__isnull=False).order_by("heard_at").prefetch_related("also_about", *THREAD),
+        "new": new.filter(about_officer__isnull=False)
+        .order_by("heard_at")
+        .prefetch_related("also_about", *THREAD),
         "rows": [(row, ConcernState(row.state), owed.get(row.pk)) for row in found],
     }
     return show(request, "complaints.html", "complaints", context)
