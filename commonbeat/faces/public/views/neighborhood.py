@@ -1,6 +1,7 @@
 """A neighborhood's own page, its officers, and the map."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,7 +14,7 @@ from commonbeat.faces.public.figures import public_loop
 from commonbeat.openness import queries as openness
 from commonbeat.openness.calendar import local_day
 from commonbeat.people import queries as people
-from commonbeat.places.models import Neighborhood
+from commonbeat.places.models import Neighborhood, Team
 from commonbeat.places.queries import sheet_of
 from commonbeat.presence import queries as presence
 from commonbeat.safety import pictures
@@ -29,17 +30,24 @@ def named(request: HttpRequest, slug: str, *without: str) -> Neighborhood:
     return get_object_or_404(Neighborhood.objects.public(request.team).defer(*without), slug=slug)
 
 
+def who(team: Team, area: Neighborhood, today: date) -> dict[str, Any]:
+    """Who looks after it, who handed over lately, and who left without a successor."""
+    officers, since = people.officers_of(team, area), today - CHANGE_SHOWN
+    return {
+        "officers": officers,
+        "handed_over": people.handed_over(officers, since),
+        "left_open": presence.left_open(area, since, today),
+    }
+
+
 @require_safe
 @for_everybody
 def neighborhood(request: HttpRequest, slug: str) -> HttpResponse:
     found = named(request, slug)
     today = local_day(request.team, request.at)
-    officers = people.officers_of(request.team, found)
     context = {
         "neighborhood": found,
-        "officers": officers,
-        "handed_over": people.handed_over(officers, today - CHANGE_SHOWN),
-        "left_open": presence.left_open(found, today - CHANGE_SHOWN, today),
+        **who(request.team, found, today),
         "meetings": meeting.next_meetings(request.team, found, request.at, limit=4),
         "pairs": openness.published_pairs(request.team, found, limit=2),
         "loop": public_loop(request.team, found, request.at),
