@@ -26,7 +26,8 @@ from tests.methods.trial import TRIALS, rows
 from tools import learning
 from tools.train_feelings import FINE, goemotions
 from tools.train_guards import HELD_OUT
-from tools.train_same import pairs
+from tools.train_same import Matter, pairs
+from tools.train_same import read as read_matters
 
 LANGUAGES = ("en", "es", "fr", "ar", "pl")
 
@@ -68,29 +69,68 @@ def told(trial: list[dict[str, str]], said: list[bool], yes: str) -> str:
 
 
 def matters(reader: encoder.Encoder | None) -> None:
-    """Pairs of the held-out file: told again in other words, or only near."""
-    held: list[tuple[list[str], list[str]]] = []
-    for line in (TRIALS / "same.txt").read_text(encoding="utf-8").splitlines():
-        if line.startswith("== "):
-            held.append(([], []))
-        elif line.strip() and not line.startswith("#"):
-            held[-1][line.startswith("!")].append(line.lstrip("! "))
+    """Pairs of the held-out file, told again in other words or only near; then its texts as files to label."""
+    held = read_matters(TRIALS / "same_second.txt")
     every = pairs(held)
-    for way in ("words", "meaning") if reader is not None else ("words",):
-        right = said = true = 0
+    ways = ("words", "meaning") if reader is not None else ("words",)
+    for way in ways:
+        told = []
         for one, other, is_same, _ in every:
-            if way == "words":
+            if way == "words" or reader is None:
                 sure = same.probability(one, other, None, None, lambda _text: None)
             else:
                 first, second = reader.encode([one, other])
-                rest = {text: reader.encode([text])[0] for text in same.asked(one, other)}
-                sure = same.probability(one, other, first, second, rest.get)
-            said, true = said + (sure >= 0.5), true + is_same
-            right += is_same and sure >= 0.5
-        figures = (
-            f"precision {right / max(1, said):.2f} ({right}/{said}), recall {right / true:.2f} of {true}"
+                wanted = sorted(same.asked(one, other))
+                pieces = dict(zip(wanted, reader.encode(wanted), strict=True))
+                sure = same.probability(one, other, first, second, pieces.get)
+            told.append((sure >= 0.5, is_same))
+        print(f"  same matter, {way}, {len(every)} pairs: {rated(told)}")
+    if reader is None:
+        return
+    beside = []
+    for matter in held:
+        for text, is_same in [*((t, True) for t in matter.told[1:]), *((t, False) for t in matter.near)]:
+            found = labels.label([matter.told[0], text], reader, topics=())[1].similar_to
+            beside.append((found == 0, is_same))
+    print(f"  same matter, a first telling beside each other text: {rated(beside)}")
+    files(held, reader)
+
+
+def files(held: list[Matter], reader: encoder.Encoder) -> None:
+    """All texts of one language in one shuffled file: is each linked to an earlier one of its matter?"""
+    linked = due = right = count = 0
+    for language in sorted({one.language for one in held}):
+        mine = [(place, one) for place, one in enumerate(held) if one.language == language]
+        lines = [(text, place) for place, one in mine for text in one.told]
+        lines += [(text, -1) for _, one in mine for text in one.near]
+        texts = [lines[place] for place in np.random.default_rng(0).permutation(len(lines))]
+        count += len(texts)
+        for index, one in enumerate(labels.label([text for text, _ in texts], reader, topics=())):
+            matter = texts[index][1]
+            due += matter >= 0 and matter in [place for _, place in texts[:index]]
+            if one.similar_to is not None:
+                linked, right = linked + 1, right + (matter >= 0 and texts[one.similar_to][1] == matter)
+    print(
+        f"  same matter, {count} texts in a file a language: precision {right / max(1, linked):.2f} "
+        f"({right}/{linked}), recall {right / due:.2f} of {due}"
+    )
+
+
+def rated(told: list[tuple[bool, bool]]) -> str:
+    """Precision and recall of what was said beside what is so."""
+    right, said, true = (
+        sum(held)
+        for held in (
+            [said and is_so for said, is_so in told],
+            [said for said, _ in told],
+            [is_so for _, is_so in told],
         )
-        print(f"  same matter, {way}: {figures}; {len(every)} pairs")
+    )
+    even = right / true / max(1e-9, right / true + (said - right) / (len(told) - true))
+    return (
+        f"precision {right / max(1, said):.2f} ({right}/{said}), recall {right / true:.2f} of {true}; "
+        f"were as many the same as not, precision {even:.2f}"
+    )
 
 
 def feelings(folder: Path, reader: encoder.Encoder | None) -> None:

@@ -1,5 +1,6 @@
 """Everything the program can tell of texts at once: one reading of the encoder serves every label."""
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,7 +16,9 @@ from commonbeat.methods.text.personal import Detail, find_personal_details
 from commonbeat.methods.text.topics import Topic
 
 # Rows of closeness looked at together, and how many earlier texts are looked at closely for each.
-_BLOCK, _CLOSEST = 512, 2
+_BLOCK, _CLOSEST = 512, 4
+# How much surer (in log-odds) another partner of a text must be to be its only one.
+_MUCH_SURER = 0.5
 # A text that says nothing is not "the same" as another that says nothing.
 _LEAST_WORDS = 2
 
@@ -122,18 +125,33 @@ def _earliest(texts: list[str], vectors: Vectors | None, reader: Encoder | None)
             found[index] = first
     if vectors is None or reader is None:
         return found
+    sure = _sure(texts, vectors, reader)
+    for one, held in sorted(sure.items()):
+        earlier = {other: score for other, score in held.items() if other < one and score >= 0}
+        if one in found or not earlier:
+            continue
+        other = max(earlier, key=lambda place: earlier[place])
+        surest = max(sure[other], key=lambda place: sure[other][place])
+        # What has a much surer partner, with which this text has nothing in common, tells that one's matter.
+        if sure[other][surest] <= earlier[other] + _MUCH_SURER or held.get(surest, -1.0) >= 0:
+            found[one] = found.get(other, other)
+    return found
+
+
+def _sure(texts: list[str], vectors: Vectors, reader: Encoder) -> dict[int, dict[int, float]]:
+    """For each text those near it with the log-odds that both tell one matter."""
     pairs = [
         pair for pair in _near_pairs(texts, vectors) if not same.is_vetoed(texts[pair[0]], texts[pair[1]])
     ]
     wanted = sorted({part for one, other in pairs for part in same.asked(texts[one], texts[other])})
     rest = dict(zip(wanted, reader.encode(wanted), strict=True)) if wanted else {}
+    sure: dict[int, dict[int, float]] = {}
     for one, other in pairs:
-        if one in found:
-            continue
-        sure = same.probability(texts[one], texts[other], vectors[one], vectors[other], rest.get)
-        if sure >= 0.5:
-            found[one] = found.get(other, other)
-    return found
+        chance = same.probability(texts[one], texts[other], vectors[one], vectors[other], rest.get)
+        chance = min(max(chance, 1e-4), 1 - 1e-4)
+        score = math.log(chance / (1 - chance))
+        sure.setdefault(one, {})[other] = sure.setdefault(other, {})[one] = score
+    return sure
 
 
 def _near_pairs(texts: list[str], vectors: Vectors) -> list[tuple[int, int]]:

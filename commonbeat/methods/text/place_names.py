@@ -3,6 +3,7 @@
 import functools
 import re
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from commonbeat.methods.text import lexicon
@@ -14,11 +15,16 @@ _SENTENCE = re.compile(r"[.!?;:\n\r؟؛…]+\s*")
 _SAME_START = 4
 # Arabic "the", "and the", "in the", "to the" stand glued before a word.
 _ARABIC = re.compile(r"^(?:و?ال|وال|بال|لل|فال)(?=\w{3})")
-_LINKS = lexicon.words("place_links.txt")["links"] | lexicon.words("place_links.txt")["glue"]
+_IN_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_WORDS = lexicon.words("place_links.txt")
+_LINKS = _WORDS["links"] | _WORDS["glue"]
+_GENERIC = _WORDS["lane"] | _WORDS["after"] | _WORDS["before"]
+_JOINED = tuple(sorted(_WORDS["joined"]))
 # German writes every noun with a capital letter, so there a capital says nothing.
-_GERMAN = lexicon.words("place_links.txt")["german"]
+_GERMAN = _WORDS["german"]
 _LETTER_KINDS = 4
-_STREET_IN_ONE_WORD = 9
+_PLACE_IN_ONE_WORD = 8
+_ALIKE = 0.8
 
 
 class Places(NamedTuple):
@@ -73,8 +79,8 @@ def places(text: str) -> Places:
             kind = kind_of(word)
             if kind:
                 kinds.add(kind)
-                if kind in ("street", "square", "station", "park", "stop"):
-                    names.update(_beside(words, folded, index))
+            if kind == "street" or word in _GENERIC or _ARABIC.sub("", word) in _GENERIC:
+                names.update(_beside(words, folded, index))
             if word.isdigit():
                 numbers.add(word)
             elif _names_a_place(words[index], word, kind, is_first=index == 0 or is_german):
@@ -83,30 +89,53 @@ def places(text: str) -> Places:
 
 
 def _names_a_place(written: str, word: str, kind: str, *, is_first: bool) -> bool:
-    """Whether a word is a name: a capital inside a sentence, or a street in one word ("Mühlgasse")."""
-    if kind:
-        return kind == "street" and len(word) >= _STREET_IN_ONE_WORD
+    """Whether a word is a name: a capital inside a sentence, or a place in one word ("Mühlgasse")."""
+    if word not in _WORDS["plain"] and len(word) >= _PLACE_IN_ONE_WORD and word.endswith(_JOINED):
+        return True
+    if kind or word in _GENERIC:
+        return False
     return not is_first and len(word) > 2 and written[:1].isupper() and not written.isupper()
 
 
 def _beside(words: list[str], folded: list[str], index: int) -> Iterable[str]:
     """The likely name of the place at *index*: English before it, elsewhere after it, links left out."""
-    english = folded[index] in ("street", "st", "road", "rd", "lane", "square", "park", "station", "stop")
-    around = range(index - 1, max(-1, index - 3), -1) if english else range(index + 1, index + 4)
-    for place in around:
-        if not 0 <= place < len(folded):
-            return
-        word = folded[place]
-        if word in _LINKS:
-            continue
-        # "calle molino" names a street; "la gare depuis" names nothing.
-        is_name = words[place][:1].isupper() or kind_of(folded[index]) == "street"
-        if is_name and len(word) > 2 and not word.isdigit() and not kind_of(word):
-            yield _ARABIC.sub("", word)
-        return
+    here = folded[index]
+    bare = _ARABIC.sub("", here)
+    is_lane = here in _WORDS["lane"]
+    ways = [range(index - 1, max(-1, index - 3), -1)] if is_lane or here in _WORDS["after"] else []
+    if here in _WORDS["before"] or bare in _WORDS["before"] or (kind_of(here) == "street" and not is_lane):
+        ways.append(range(index + 1, index + 4))
+    for around in ways:
+        for place in around:
+            if not 0 <= place < len(folded):
+                break
+            word, has_capital = folded[place], words[place][:1].isupper()
+            # "Church Lane" is a name, "the park station" is none.
+            if word in _GENERIC and not (is_lane and has_capital and word not in _WORDS["lane"]):
+                break
+            if word in _LINKS:
+                continue
+            # "calle molino" names a street; "la gare depuis" names nothing; Arabic has no capital letters.
+            has_capital = has_capital or (bool(_IN_ARABIC.match(here)) and place == index + 1)
+            is_name = has_capital or is_lane or kind_of(here) == "street"
+            if is_name and len(word) > 2 and not word.isdigit() and (has_capital or not kind_of(word)):
+                yield _ARABIC.sub("", word)
+            break
+
+
+@functools.lru_cache(maxsize=20_000)
+def _is_like(one: str, other: str) -> bool:
+    """Whether two spellings may be one name: the same beginning, or nearly the same letters."""
+    if one[:_SAME_START] == other[:_SAME_START]:
+        return True
+    return one[:1] == other[:1] and SequenceMatcher(None, one, other).ratio() >= _ALIKE
+
+
+def unmet(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    """Return those of *one* that have no like in *other*."""
+    return frozenset(word for word in one if not any(_is_like(word, name) for name in other))
 
 
 def shared(one: frozenset[str], other: frozenset[str]) -> int:
-    """Return how many of *one* have their like in *other*: equal, or beginning with the same letters."""
-    starts = {word[:_SAME_START] for word in other}
-    return sum(word[:_SAME_START] in starts for word in one)
+    """Return how many of *one* have their like in *other*: nearly equal, or beginning with the same letters."""
+    return len(one) - len(unmet(one, other))
