@@ -76,6 +76,19 @@ def test_what_a_person_takes_back_is_gone_from_the_bytes(cast, at) -> None:
     assert left_in(bytes_kept(), left.secrets) == []
 
 
+def test_what_the_server_sampled_for_its_planner_holds_nobodys_words(cast, at) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("only PostgreSQL keeps samples of what stands in a table")
+    everything = [leave_everything(cast, at), leave_everything(cast, at)]
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    for left in everything:
+        take_everything_back(left, at)
+    actions.scrub()
+    kept = bytes_kept()
+    assert [left_in(kept, left.secrets) for left in everything] == [[], []]
+
+
 def test_what_has_outlived_its_retention_is_gone_from_the_bytes(cast, at) -> None:
     left = leave_everything(cast, at)
     send_mail(at)
