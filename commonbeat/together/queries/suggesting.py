@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from commonbeat.listening.models import Concern, Kind, Topic
-from commonbeat.methods.text import same
+from commonbeat.methods.text import same_signs
 from commonbeat.methods.text.clean import fold
 from commonbeat.people.models import Staff
 from commonbeat.places.models import Neighborhood
@@ -109,4 +109,4 @@ def _meters(one: Concern, other: Concern) -> float:
 
 
 def _words(text: str) -> set[str]:
-    return {fold(word)[:STEM] for word in same.content(text) if len(word) >= LEAST_LETTERS}
+    return {fold(word)[:STEM] for word in same_signs.content(text) if len(word) >= LEAST_LETTERS}
