@@ -4,6 +4,7 @@ Only what `Need` holds can move a plan. What may never be in it is written in do
 """
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID
@@ -19,6 +20,13 @@ MOST_WEIGHT = 10
 NEVER_AS_TIMES_THE_TARGET = 1.5
 BESIDES = 0.1
 SEPARATOR = " · "
+_NUMBER = re.compile(r"\d+")
+
+
+def joined(before: str, now: str) -> str:
+    """Reasons that stood there before and those of now, each once and with the number of now."""
+    parts = filter(None, [*before.split(SEPARATOR), *now.split(SEPARATOR)])
+    return SEPARATOR.join({_NUMBER.sub("#", part).casefold(): part for part in parts}.values())
 
 
 @dataclass(frozen=True)

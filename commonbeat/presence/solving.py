@@ -309,7 +309,7 @@ def _why(
     reason, words = (told.main, told.words) if told else (str(StopReason.OTHER), "")
     concern: uuid.UUID | None = need.first_concern if need else None
     if appointment is not None and appointment.words:
-        words = prizes.SEPARATOR.join(filter(None, [appointment.words, words]))
+        words = prizes.joined(appointment.words, words)
         reason, concern = appointment.reason, appointment.concern_id or concern
     return {
         "reason": reason,

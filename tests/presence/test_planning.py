@@ -11,6 +11,7 @@ from commonbeat.journal.models import Entry
 from commonbeat.people.models import Duty, Role
 from commonbeat.presence import actions, keeping, queries, searching
 from commonbeat.presence.models import PlanRun, Stop, StopReason, Walk
+from commonbeat.presence.prizes import joined
 from commonbeat.presence.weeks import Appointment
 from commonbeat.safety.errors import Refused
 from tests.cast import AT, make_staff
@@ -133,8 +134,19 @@ def test_what_residents_were_told_stays(cast):
     assert (stop.place, stop.at) == (cast.cafe, told)
     for wish in plan.wishes.all():
         actions.lift_wish(wish=wish, by=cast.cleo, at=AT)
-    actions.publish_week(run=try_at(plan, cast.cleo, seed=8), by=cast.cleo, at=AT)
+    later = try_at(plan, cast.cleo, seed=8)
+    words = [one["words"] for walk in later.outcome["walks"] for one in walk["stops"] if one["is_announced"]]
+    assert words == [stop.reason_words], "no reason stands there twice"
+    actions.publish_week(run=later, by=cast.cleo, at=AT)
     assert Stop.objects.get(is_announced=True).pk == stop.pk
+
+
+def test_reasons_of_before_and_now_stand_once_with_the_number_of_now():
+    before = "People count on it · 14 days since a visit"
+    assert joined(before, "15 days since a visit · 1 concern waiting") == (
+        "People count on it · 15 days since a visit · 1 concern waiting"
+    )
+    assert joined("", "1 concern waiting") == "1 concern waiting"
 
 
 def test_a_pinned_stop_is_kept_at_its_time_and_a_forbidden_one_left_out(cast):
